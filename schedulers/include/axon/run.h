@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+/* run: runs a graph on workers, one pinned to each allowed core, and reports on them. */
+#ifndef AXON_RUN_H
+#define AXON_RUN_H
+
+#include <axon/graph.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct ax_run;
+
+struct ax_run_options {
+	unsigned workers;    /* 0: one for each allowed core */
+	const char *cpuset;  /* cores to use, as "0-3,8"; NULL: all that the process may use */
+	bool seeded;         /* virtual workers on the calling thread, with a virtual clock */
+	uint64_t seed;       /* when seeded */
+	bool watch;          /* sample every step's time, for --stats */
+	bool no_pin;         /* leave the threads where the system puts them */
+	bool strict_bounds;  /* a cycle of full links is diagnosed, not widened */
+	/* Called by ax_run_wait() about every tick_ns while the graph runs; NULL: never. */
+	void (*tick)(struct ax_run *run, void *arg);
+	void *tick_arg;
+	uint64_t tick_ns;
+};
+
+/* What became of a run. */
+struct ax_result {
+	uint32_t failed;     /* components that failed */
+	bool wedged;         /* nothing could move any more; the log says what waited for what */
+	bool stopped;        /* ax_run_stop() ended it */
+	uint64_t steps, messages, dropped;
+	uint64_t elapsed_ns;
+};
+
+/* Starts an instance of graph; NULL with a sentence in error (of room bytes) when it can't. */
+struct ax_run *ax_run_start(struct ax_graph *graph, const struct ax_run_options *options,
+			    char *error, size_t room);
+
+/* Asks every component to shut down. Async-signal-safe. With now, components are ended where they
+ * stand. */
+void ax_run_stop(struct ax_run *run, bool now);
+
+/* Waits until every component has ended, joins the workers and frees the run. */
+struct ax_result ax_run_wait(struct ax_run *run);
+
+/* Runs graph to its end: start and wait. Returns 0, or -EINVAL with a sentence in error. */
+int ax_run_graph(struct ax_graph *graph, const struct ax_run_options *options,
+		 struct ax_result *result, char *error, size_t room);
+
+/* ---- seeing it ----------------------------------------------------------------------------- */
+
+/* One line about a component, read racily while it runs. */
+struct ax_component_stats {
+	const char *name, *type;
+	unsigned worker;
+	enum ax_state state;
+	uint64_t steps, taken, sent, dropped, wakes;
+	uint64_t input_ns, ran_ns, room_ns; /* waiting for input, running, waiting for room */
+	uint32_t fill, bound;               /* of its inbox */
+	char detail[80];                    /* what the component says of itself */
+};
+
+/* Calls visit for every component of the run. Thread: inside options.tick. */
+void ax_run_visit(struct ax_run *run,
+		  void (*visit)(void *arg, const struct ax_component_stats *stats), void *arg);
+
+/* How workers stand on the machine: text for people, one line a worker. */
+int ax_run_binding(struct ax_run *run, char *text, size_t room);
+
+/* Where component types were placed: one line a worker with names. */
+int ax_run_placement(struct ax_run *run, char *text, size_t room);
+
+/* The machine as hwloc sees it within the process's affinity mask, for people. */
+int ax_machine_describe(char *text, size_t room);
+
+/* How many cores the process may use. */
+unsigned ax_machine_cores(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
