@@ -60,6 +60,13 @@ const char *ax_graph_error(const struct ax_graph *graph);
  * unless there is no memory; look at ax_graph_error(). */
 struct ax_graph *ax_graph_parse(struct ax_engine *engine, const char *text, const char *where);
 
+/* The same for n words of a command line. Each is one word of the language whatever it holds, so
+ * a value keeps its spaces; a single word is read as a text of its own. */
+struct ax_graph *ax_graph_parse_words(struct ax_engine *engine, int n, char *const *words);
+
+/* The same for a file. What keeps it from being read is the graph's error. */
+struct ax_graph *ax_graph_parse_file(struct ax_engine *engine, const char *path);
+
 /* Checks everything that an instance would check, without making one; returns the sentence of the
  * first mistake or NULL. */
 const char *ax_graph_check(struct ax_graph *graph);
