@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+# What is installed: libraries, headers, the command, the sound module, its manual page and shell
+# completion, and the two descriptions that builds look for (AxonConfig.cmake, axon.pc).
+include(CMakePackageConfigHelpers)
+
+install(TARGETS axon_shared axon_static EXPORT AxonTargets)
+install(FILES ${AXON_PUBLIC_HEADERS} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/axon)
+if(TARGET axon_command)
+	install(TARGETS axon_command)
+endif()
+if(TARGET axon_ao)
+	install(TARGETS axon_ao LIBRARY DESTINATION ${AXON_MODULE_DIR})
+endif()
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/README.md
+	DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+set(AXON_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/Axon)
+install(EXPORT AxonTargets NAMESPACE Axon:: DESTINATION ${AXON_CMAKE_DIR})
+configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/AxonConfig.cmake.in
+	${PROJECT_BINARY_DIR}/AxonConfig.cmake INSTALL_DESTINATION ${AXON_CMAKE_DIR})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/AxonConfigVersion.cmake
+	COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/AxonConfig.cmake ${PROJECT_BINARY_DIR}/AxonConfigVersion.cmake
+	DESTINATION ${AXON_CMAKE_DIR})
+
+configure_file(${PROJECT_SOURCE_DIR}/cmake/axon.pc.in ${PROJECT_BINARY_DIR}/axon.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/axon.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
