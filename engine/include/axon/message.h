@@ -102,7 +102,7 @@ static inline struct ax_msg ax_float(double value)
  * head. The count is atomic because a buffer may be shared across workers; a sole owner pays no
  * read-modify-write to drop it. */
 struct ax_buffer {
-	_Atomic uint32_t refs;
+	uint32_t refs; /* atomic */
 	uint32_t size; /* bytes of data */
 	uint64_t meta; /* the maker's note to readers: an audio format, for instance */
 	unsigned char data[];
