@@ -5,23 +5,27 @@
 
 #include <axon/graph.h>
 
-enum { AX_NO_PIN = -1, AX_NO_GROUP = -1, AX_NO_KEEPER = -1 };
+enum {
+	AX_NO_PIN = -1,
+	AX_NO_GROUP = -1,
+	AX_NO_KEEPER = -1
+};
 
 /* One component of the flattened graph. */
 struct ax_flat_component {
 	const char *name; /* its path: "player/decode" */
 	const struct ax_component_type *type;
 	const void *image; /* type->size bytes: the initial state, parameters set; NULL: zeros */
-	int pin;           /* worker, or AX_NO_PIN */
-	int group;         /* index in groups, or AX_NO_GROUP */
-	int keeper;        /* index of the component whose family it belongs to, or AX_NO_KEEPER */
+	int pin;	   /* worker, or AX_NO_PIN */
+	int group;	   /* index in groups, or AX_NO_GROUP */
+	int keeper;	   /* index of the component whose family it belongs to, or AX_NO_KEEPER */
 };
 
 /* One link between final ends. Boxes are byte offsets in their components. */
 struct ax_flat_link {
 	uint32_t from, to; /* indices of components */
 	uint16_t outbox, inbox;
-	uint32_t bound;   /* messages; 0: the engine's default */
+	uint32_t bound;	  /* messages; 0: the engine's default */
 	uint64_t n_bytes; /* 0: no bound in bytes */
 };
 

@@ -19,33 +19,32 @@ extern "C" {
 struct ax_link;
 struct ax_join;
 
-enum {
-	AX_INDEX_MASK = 0x7fffffff,        /* indices count messages mod 2^31 */
-	AX_NOT_ITERATING = (int)0x80000000 /* no index has this bit */
-};
+#define AX_INDEX_MASK	 UINT32_C(0x7fffffff) /* indices count messages mod 2^31 */
+#define AX_NOT_ITERATING UINT32_C(0x80000000) /* no index has this bit */
 
 enum ax_box_flags {
 	AX_BOX_OUT = 1 << 0,
 	AX_BOX_CONTROL = 1 << 1, /* control and signal, and what is linked to them */
 	AX_BOX_ENGAGED = 1 << 2, /* on the component's list of boxes used or awaited */
-	AX_BOX_OPEN = 1 << 3,    /* used in this step */
-	AX_BOX_CLOSED = 1 << 4,  /* inbox: closed and drained */
+	AX_BOX_OPEN = 1 << 3,	 /* used in this step */
+	AX_BOX_CLOSED = 1 << 4,	 /* inbox: closed and drained */
 	AX_BOX_REFUSED = 1 << 5, /* outbox: the consumer is gone */
-	AX_BOX_OWES = 1 << 6,    /* inbox: freed room that its producer has not been told of */
-	AX_BOX_MORE = 1 << 7,    /* inbox: the budget cut the snapshot short */
-	AX_BOX_FED = 1 << 8,     /* inbox: a link was attached at some time */
-	AX_BOX_HELD = 1 << 9,    /* inbox: stays open although no link is open */
+	AX_BOX_OWES = 1 << 6,	 /* inbox: freed room that its producer has not been told of */
+	AX_BOX_MORE = 1 << 7,	 /* inbox: the budget cut the snapshot short */
+	AX_BOX_FED = 1 << 8,	 /* inbox: a link was attached at some time */
+	AX_BOX_HELD = 1 << 9,	 /* inbox: stays open although no link is open */
+	AX_BOX_ENDED = 1 << 10,	 /* inbox: at least one of its links has closed */
 };
 
 struct ax_box {
 	struct ax_link *link; /* the link in use; NULL while there is none */
 	struct ax_box *next;  /* in the component's engaged list */
 	struct ax_msg *slot;  /* the ring of the current segment */
-	uint32_t mask;        /* its capacity - 1 */
+	uint32_t mask;	      /* its capacity - 1 */
 	uint32_t cursor;      /* inbox: the next message to take; outbox: the next slot to fill */
-	uint32_t limit;       /* where the cursor must ask the engine */
-	uint32_t await;       /* 0, or how much is waited for */
-	uint32_t seen;        /* the peer's index as last read */
+	uint32_t limit;	      /* where the cursor must ask the engine */
+	uint32_t await;	      /* 0, or how much is waited for */
+	uint32_t seen;	      /* the peer's index as last read */
 	uint16_t offset;      /* of this box in its component, in units of 8 bytes */
 	uint16_t flags;
 };
@@ -53,8 +52,8 @@ struct ax_box {
 struct ax_inbox {
 	struct ax_box box;
 	struct ax_join *join; /* the other links, when there is more than one */
-	uint32_t mark;        /* AX_EACH: the message of this iteration, or AX_NOT_ITERATING */
-	uint32_t left;        /* what the budget still allows in this step */
+	uint32_t mark;	      /* AX_EACH: the message of this iteration, or AX_NOT_ITERATING */
+	uint32_t left;	      /* what the budget still allows in this step */
 };
 
 struct ax_outbox {
@@ -71,7 +70,6 @@ struct ax_span {
 bool ax_inbox_refill(struct ax_inbox *inbox);
 bool ax_outbox_refill(struct ax_outbox *outbox);
 void ax_inbox_drop_head(struct ax_inbox *inbox);
-struct ax_msg *ax_outbox_bin(struct ax_outbox *outbox);
 
 static inline struct ax_component *ax_box_component(const struct ax_box *box)
 {

@@ -62,25 +62,26 @@ struct ax_box_spec {
 /* Ends a table of boxes. */
 #define AX_BOXES_END                                                                               \
 	{                                                                                          \
-		NULL                                                                               \
+		.name = NULL                                                                       \
 	}
 
 enum ax_type_flags {
 	AX_READS_CONTROL = 1 << 0, /* decides for itself what control messages mean */
-	AX_OUTSIDE = 1 << 1,       /* touches a socket: can't run under a seed */
-	AX_UNWATCHED = 1 << 2,     /* waits for the world without fd or timer (a pool job) */
+	AX_OUTSIDE = 1 << 1,	   /* touches a socket: can't run under a seed */
+	AX_UNWATCHED = 1 << 2,	   /* waits for the world without fd or timer (a pool job) */
 };
 
 struct ax_component_type {
-	const char *name;  /* as written in a graph */
-	const char *doc;   /* one line */
-	const char *about; /* how it works and when it ends, for the reference; NULL: nothing more */
-	size_t size;       /* of the component's struct, whose first member is struct ax_component */
-	const struct ax_box_spec *boxes;  /* besides control and signal; ends with AX_BOXES_END */
-	const struct ax_param *params;    /* ends with AX_PARAMS_END, or NULL */
-	const char *example;              /* words that run, for the reference, or NULL */
-	uint32_t cost_ns;                 /* a hint for placement: time per message; 0 = cheap */
-	uint32_t flags;                   /* enum ax_type_flags */
+	const char *name; /* as written in a graph */
+	const char *doc;  /* one line */
+	const char
+		*about; /* how it works and when it ends, for the reference; NULL: nothing more */
+	size_t size;	/* of the component's struct, whose first member is struct ax_component */
+	const struct ax_box_spec *boxes; /* besides control and signal; ends with AX_BOXES_END */
+	const struct ax_param *params;	 /* ends with AX_PARAMS_END, or NULL */
+	const char *example;		 /* words that run, for the reference, or NULL */
+	uint32_t cost_ns;		 /* a hint for placement: time per message; 0 = cheap */
+	uint32_t flags;			 /* enum ax_type_flags */
 
 	/* Called once by the owner before the first step. 0, or ax_fail()'s result. */
 	int (*init)(struct ax_component *self);
@@ -103,9 +104,9 @@ enum ax_status ax_callback_step(struct ax_component *self);
  * Readiness is edge-triggered: `ready` stays set until the component clears a bit, which it does
  * when a call on the descriptor said EAGAIN. */
 struct ax_watch {
-	int fd;              /* -1: none */
-	uint32_t ready;      /* AX_READABLE, AX_WRITABLE: as last reported, less what was cleared */
-	uint32_t slot;       /* in the worker's selector; 0: not registered there */
+	int fd;		/* -1: none */
+	uint32_t ready; /* AX_READABLE, AX_WRITABLE: as last reported, less what was cleared */
+	uint32_t slot;	/* in the worker's selector; 0: not registered there */
 	struct ax_component *component;
 };
 
@@ -124,13 +125,16 @@ enum ax_state {
 };
 
 enum ax_component_flags {
-	AX_STARTED = 1 << 0,      /* init was called */
+	AX_NEWBORN = 1 << 0,	  /* init was not called yet */
 	AX_CONTROL_NEWS = 1 << 1, /* control may have messages, or an operation waits */
-	AX_ENDING = 1 << 2,       /* a shutdown came: ends at its next wait */
+	AX_ENDING = 1 << 2,	  /* a shutdown came: ends at its next wait */
 	AX_WAITS_FOR_ROOM = 1 << 3,
 	AX_WAITS_FOR_TIME = 1 << 4,
 	AX_WAITS_FOR_FD = 1 << 5,
 	AX_OWES_SOME = 1 << 6, /* some inbox has AX_BOX_OWES */
+	AX_SIGNALLED = 1 << 7, /* sent its own last word by signal */
+	AX_SHARED = 1 << 8,    /* another worker or thread may look at it */
+	AX_SCHEDULES = 1 << 9, /* a group: an entity that runs others */
 };
 
 /* Embedded first in every component's struct. The fields are the engine's; a component uses the
@@ -139,26 +143,26 @@ struct ax_component {
 	/* Line 0: the owner's, in every step. */
 	struct ax_component *run_next; /* in the run queue */
 	const struct ax_component_type *type;
-	struct ax_box *engaged;     /* boxes used in this step, or awaited */
-	struct ax_worker *owner;    /* written at hand-over, release; read by wakers, acquire */
-	struct ax_group *group;     /* whose share it runs on, or NULL: the worker's own queue */
-	uint32_t resume;            /* the protothread's place */
-	uint8_t state;              /* enum ax_state; written by the owner alone */
-	uint8_t reason;             /* enum ax_reason, once it ends */
-	uint16_t flags;             /* enum ax_component_flags */
-	uint32_t budget;            /* messages a box in one step */
-	uint32_t timer;             /* place in the worker's timer heap, or 0 */
+	struct ax_box *engaged;	 /* boxes used in this step, or awaited */
+	struct ax_worker *owner; /* written at hand-over, release; read by wakers, acquire */
+	struct ax_group *group;	 /* whose share it runs on, or NULL: the worker's own queue */
+	uint32_t resume;	 /* the protothread's place */
+	uint8_t state;		 /* enum ax_state; written by the owner alone */
+	uint8_t reason;		 /* enum ax_reason, once it ends */
+	uint16_t flags;		 /* enum ax_component_flags */
+	uint32_t budget;	 /* messages a box in one step */
+	uint32_t timer;		 /* place in the worker's timer heap, or 0 */
 	uint64_t steps;
 	/* Line 1: what others reach, and what is rarely touched. */
-	uint32_t posted;            /* the token: 1 while the node is in some postbox, or dead */
-	uint32_t refs;              /* its life, and the handles on it */
-	void *post_next;            /* the postbox's node */
-	struct ax_op *ops;          /* operations from elsewhere, newest first */
-	uint64_t until;             /* AX_WAITS_FOR_TIME: when, ns of ax_now() */
+	uint32_t posted;   /* the token: 1 while the node is in some postbox, or dead */
+	uint32_t refs;	   /* its life, and the handles on it */
+	void *post_next;   /* the postbox's node */
+	struct ax_op *ops; /* operations from elsewhere, newest first */
+	uint64_t until;	   /* AX_WAITS_FOR_TIME: when, ns of ax_now() */
 	struct ax_family *family;
 	const char *name;
-	struct ax_component *all_next, **all_at; /* the worker's list of its components */
-	uint64_t taken, sent, dropped, wakes;    /* messages and wake-ups so far */
+	struct ax_component *all_next, **all_at;      /* the worker's list of its components */
+	uint64_t taken, sent, dropped, wakes;	      /* messages and wake-ups so far */
 	uint64_t ran_ns, input_ns, room_ns, since_ns; /* where time went, when it is watched */
 	struct ax_inbox control;
 	struct ax_outbox signal;
@@ -213,7 +217,7 @@ void ax_watch_close(struct ax_watch *watch);
 struct ax_job {
 	void (*work)(struct ax_job *job);    /* on a pool thread; must not touch the component */
 	void (*discard)(struct ax_job *job); /* frees the job */
-	struct ax_component *component;      /* to wake; set by ax_job_start() */
+	struct ax_component *component;	     /* to wake; set by ax_job_start() */
 	struct ax_job *next;
 	uint32_t state; /* atomic: enum in schedulers/pool.c */
 };
@@ -251,27 +255,27 @@ __attribute__((noreturn, cold)) void ax_lost_place(const struct ax_component *se
 
 #define AX_END(self)                                                                               \
 	break;                                                                                     \
-	default:                                                                                   \
-		ax_lost_place(&(self)->base);                                                      \
-		}                                                                                  \
-		return ax_done(&(self)->base, AX_REASON_FINISHED)
+default:                                                                                           \
+	ax_lost_place(&(self)->base);                                                              \
+	}                                                                                          \
+	return ax_done(&(self)->base, AX_REASON_FINISHED)
 
 /* Starts, ends and continues AX_EACH's iterations. */
 static inline void ax_each_start(struct ax_inbox *inbox)
 {
-	inbox->mark = (uint32_t)AX_NOT_ITERATING;
+	inbox->mark = AX_NOT_ITERATING;
 }
 
 static inline void ax_each_next(struct ax_inbox *inbox)
 {
 	if (inbox->mark == inbox->box.cursor)
 		ax_inbox_drop_head(inbox);
-	inbox->mark = ax_ready(inbox) ? inbox->box.cursor : (uint32_t)AX_NOT_ITERATING;
+	inbox->mark = ax_ready(inbox) ? inbox->box.cursor : AX_NOT_ITERATING;
 }
 
 static inline bool ax_each_over(const struct ax_inbox *inbox)
 {
-	return inbox->mark == (uint32_t)AX_NOT_ITERATING && (inbox->box.flags & AX_BOX_CLOSED);
+	return inbox->mark == AX_NOT_ITERATING && (inbox->box.flags & AX_BOX_CLOSED);
 }
 
 /* Runs the block that follows for each message, which ax_head() shows, until the inbox is closed
@@ -281,14 +285,13 @@ static inline bool ax_each_over(const struct ax_inbox *inbox)
 #define AX_EACH_AT(self, in, place)                                                                \
 	ax_each_start(&(self)->in);                                                                \
 	__attribute__((fallthrough));                                                              \
-	case (place):                                                                              \
-		for (ax_each_next(&(self)->in); !ax_each_over(&(self)->in);                        \
-		     ax_each_next(&(self)->in))                                                    \
-			if ((self)->in.mark == (uint32_t)AX_NOT_ITERATING) {                       \
-				(self)->base.resume = (place);                                     \
-				ax_want_message(&(self)->in);                                      \
-				return AX_STEP_WAIT;                                               \
-			} else
+case (place):                                                                                      \
+	for (ax_each_next(&(self)->in); !ax_each_over(&(self)->in); ax_each_next(&(self)->in))     \
+		if ((self)->in.mark == AX_NOT_ITERATING) {                                         \
+			(self)->base.resume = (place);                                             \
+			ax_want_message(&(self)->in);                                              \
+			return AX_STEP_WAIT;                                                       \
+		} else
 
 /* Takes one message into an lvalue; waits while the inbox is empty; gives AX_NONE once it is
  * closed and drained. */

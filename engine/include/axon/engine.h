@@ -25,8 +25,7 @@ void ax_engine_log(struct ax_engine *engine, ax_log_fn *log, void *arg);
 int ax_component_register(struct ax_engine *engine, const struct ax_component_type *type);
 
 /* The type with that name, or NULL. */
-const struct ax_component_type *ax_component_find(const struct ax_engine *engine,
-						  const char *name);
+const struct ax_component_type *ax_component_find(const struct ax_engine *engine, const char *name);
 /* The i-th type in order of registration, or NULL. */
 const struct ax_component_type *ax_component_at(const struct ax_engine *engine, size_t i);
 

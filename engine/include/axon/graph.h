@@ -83,9 +83,9 @@ size_t ax_graph_dot(const struct ax_graph *graph, char *text, size_t room);
 struct ax_family {
 	struct ax_component *keeper; /* woken when one ends, or NULL */
 	struct ax_engine *engine;
-	uint32_t alive;  /* atomic */
+	uint32_t alive;	 /* atomic */
 	uint32_t failed; /* atomic */
-	uint32_t refs;   /* atomic: the keeper's, and one for each member */
+	uint32_t refs;	 /* atomic: the keeper's, and one for each member */
 };
 
 struct ax_family *ax_family_new(struct ax_engine *engine, struct ax_component *keeper);
@@ -122,8 +122,8 @@ int ax_ticket_status(const struct ax_ticket *ticket);
  * Thread:  any; nothing blocks.
  * Errors:  in the ticket: -ENOENT no such box, -EISCONN outbox linked already, -ENOTCONN not linked,
  *          -EPROTOTYPE the boxes' types differ, -ESRCH the component has ended, -ENOMEM. */
-void ax_relink(struct ax_handle from, const char *outbox, struct ax_handle to, const char *inbox,
-	       struct ax_ticket *ticket);
+void ax_link(struct ax_handle from, const char *outbox, struct ax_handle to, const char *inbox,
+	     struct ax_ticket *ticket);
 void ax_unlink(struct ax_handle from, const char *outbox, struct ax_ticket *ticket);
 /* Tells the component to shut down, as a shutdown message would. */
 void ax_stop(struct ax_handle handle, struct ax_ticket *ticket);

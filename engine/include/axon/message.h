@@ -20,10 +20,10 @@ struct ax_component;
 /* The types every engine knows. A type id is stable by name: the built-in ones are fixed here,
  * the others are derived from the name, so that two processes agree without talking. */
 enum ax_type_id {
-	AX_NONE = 0,     /* no message: what AX_TAKE gives once the inbox is closed */
-	AX_INT = 1,      /* "int": msg.i */
-	AX_FLOAT = 2,    /* "float": msg.f */
-	AX_BYTES = 3,    /* "bytes": a slice of a reference-counted buffer */
+	AX_NONE = 0,	 /* no message: what AX_TAKE gives once the inbox is closed */
+	AX_INT = 1,	 /* "int": msg.i */
+	AX_FLOAT = 2,	 /* "float": msg.f */
+	AX_BYTES = 3,	 /* "bytes": a slice of a reference-counted buffer */
 	AX_FINISHED = 4, /* "producer_finished": on signal and control */
 	AX_SHUTDOWN = 5, /* "shutdown": on signal and control */
 	AX_TYPE_FIRST_NAMED = 64,
@@ -31,7 +31,7 @@ enum ax_type_id {
 
 enum ax_msg_flags {
 	AX_BLOCK_MASK = 0x003f, /* bytes: log2 of the buffer's aligned block */
-	AX_OWNED = 0x8000,      /* the payload is an owned pointer: drop and clone go by the type */
+	AX_OWNED = 0x8000,	/* the payload is an owned pointer: drop and clone go by the type */
 };
 
 struct ax_msg {
@@ -108,7 +108,9 @@ struct ax_buffer {
 	unsigned char data[];
 };
 
-enum { AX_BUFFER_MAX = 1 << 30 }; /* the largest buffer, in bytes */
+enum {
+	AX_BUFFER_MAX = 1 << 30
+}; /* the largest buffer, in bytes */
 
 /* A new buffer of n bytes (uninitialised) as a message of type AX_BYTES, or AX_NONE when there is
  * no memory or n is over AX_BUFFER_MAX. */
@@ -119,9 +121,9 @@ struct ax_msg ax_bytes_copy(const void *data, size_t n);
 
 static inline struct ax_buffer *ax_bytes_buffer(const struct ax_msg *msg)
 {
-	return (struct ax_buffer *)(uintptr_t)(msg->u & ~((UINT64_C(1)
-							   << (msg->flags & AX_BLOCK_MASK)) -
-							  1));
+	return (struct ax_buffer *)(uintptr_t)(msg->u &
+					       ~((UINT64_C(1) << (msg->flags & AX_BLOCK_MASK)) -
+						 1));
 }
 
 /* A second owner of n bytes from offset on: no allocation, no copy. */

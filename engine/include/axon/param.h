@@ -26,17 +26,17 @@ enum ax_param_kind {
 struct ax_param {
 	const char *name;
 	enum ax_param_kind kind;
-	uint32_t offset;      /* of the field in the component */
-	const char *preset;   /* the default as it would be written, or NULL: must be given */
-	const char *doc;      /* one line */
-	const char *choices;  /* AX_CHOICE: "line|block|bitrate" */
-	int64_t least, most;  /* for the numeric kinds when most != 0, in the field's unit */
+	uint32_t offset;     /* of the field in the component */
+	const char *preset;  /* the default as it would be written, or NULL: must be given */
+	const char *doc;     /* one line */
+	const char *choices; /* AX_CHOICE: "line|block|bitrate" */
+	int64_t least, most; /* for the numeric kinds when most != 0, in the field's unit */
 };
 
 /* Ends a table of parameters. */
 #define AX_PARAMS_END                                                                              \
 	{                                                                                          \
-		NULL                                                                               \
+		.name = NULL                                                                       \
 	}
 
 /* Whether name is what the value of an AX_STRING with preset "" was left at. */

@@ -12,13 +12,13 @@ extern "C" {
 struct ax_run;
 
 struct ax_run_options {
-	unsigned workers;    /* 0: one for each allowed core */
-	const char *cpuset;  /* cores to use, as "0-3,8"; NULL: all that the process may use */
-	bool seeded;         /* virtual workers on the calling thread, with a virtual clock */
-	uint64_t seed;       /* when seeded */
-	bool watch;          /* sample every step's time, for --stats */
-	bool no_pin;         /* leave the threads where the system puts them */
-	bool strict_bounds;  /* a cycle of full links is diagnosed, not widened */
+	unsigned workers;   /* 0: one for each allowed core */
+	const char *cpuset; /* cores to use, as "0-3,8"; NULL: all that the process may use */
+	bool seeded;	    /* virtual workers on the calling thread, with a virtual clock */
+	uint64_t seed;	    /* when seeded */
+	bool watch;	    /* sample every step's time, for --stats */
+	bool no_pin;	    /* leave the threads where the system puts them */
+	bool strict_bounds; /* a cycle of full links is diagnosed, not widened */
 	/* Called by ax_run_wait() about every tick_ns while the graph runs; NULL: never. */
 	void (*tick)(struct ax_run *run, void *arg);
 	void *tick_arg;
@@ -27,9 +27,9 @@ struct ax_run_options {
 
 /* What became of a run. */
 struct ax_result {
-	uint32_t failed;     /* components that failed */
-	bool wedged;         /* nothing could move any more; the log says what waited for what */
-	bool stopped;        /* ax_run_stop() ended it */
+	uint32_t failed; /* components that failed */
+	bool wedged;	 /* nothing could move any more; the log says what waited for what */
+	bool stopped;	 /* ax_run_stop() ended it */
 	uint64_t steps, messages, dropped;
 	uint64_t elapsed_ns;
 };
@@ -58,8 +58,8 @@ struct ax_component_stats {
 	enum ax_state state;
 	uint64_t steps, taken, sent, dropped, wakes;
 	uint64_t input_ns, ran_ns, room_ns; /* waiting for input, running, waiting for room */
-	uint32_t fill, bound;               /* of its inbox */
-	char detail[80];                    /* what the component says of itself */
+	uint32_t fill, bound;		    /* of its inbox */
+	char detail[80];		    /* what the component says of itself */
 };
 
 /* Calls visit for every component of the run. Thread: inside options.tick. */

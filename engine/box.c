@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: Apache-2.0
+/* box: the verbs' slow half. A step opens a box with its first use: the peer's index is read once,
+ * and the cursor's limit is set from it. Index caching after Lee et al., "MCRingBuffer". */
+#include "link.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- inboxes ------------------------------------------------------------------------------ */
+
+void ax_inbox_publish(struct ax_inbox *inbox)
+{
+	struct ax_box *box = &inbox->box;
+	struct ax_link *link = box->link;
+	struct ax_words *rx = ax_link_rx(link);
+	/* Relaxed: only this worker writes the head. */
+	uint32_t n = (box->cursor - ax_load_relaxed(&rx->index)) & AX_INDEX_MASK;
+	if (n == 0)
+		return;
+	struct ax_component *c = ax_box_component(box);
+	c->taken += n;
+	/* H1 release: the slots' reads before the head. Pairs with H2 in ax_outbox_refill(). */
+	ax_store_release(&rx->index, box->cursor);
+}
+
+/* Frees the segments that the cursor has left behind; the newest it has reached is `reading`. */
+static void change_segment(struct ax_box *box, struct ax_link *link)
+{
+	struct ax_segment *segment = link->reading;
+	if (!segment) {
+		/* Relaxed: the tail that showed a message was acquired (T2) after this store. */
+		segment = ax_load_relaxed(&link->first);
+	} else {
+		struct ax_segment *next = ax_load_acquire(&segment->next);
+		free(segment);
+		segment = next;
+	}
+	link->reading = segment;
+	box->slot = segment->slot;
+	box->mask = segment->mask;
+}
+
+/* How many of the n known messages lie in the segment at the cursor. */
+static uint32_t segment_run(struct ax_box *box, struct ax_link *link, uint32_t n)
+{
+	if (!link->reading)
+		change_segment(box, link);
+	/* S2 acquire: pairs with S1 in ax_link_grow(); `end` is set when `next` is seen. */
+	while (ax_load_acquire(&link->reading->next)) {
+		uint32_t run = (ax_load_relaxed(&link->reading->end) - box->cursor) & AX_INDEX_MASK;
+		if (run)
+			return n < run ? n : run;
+		change_segment(box, link);
+	}
+	return n;
+}
+
+/* Raises the limit within the step's snapshot and budget; false when there is nothing more. */
+static bool grant(struct ax_inbox *inbox)
+{
+	struct ax_box *box = &inbox->box;
+	uint32_t n = (box->seen - box->cursor) & AX_INDEX_MASK;
+	if (n == 0)
+		return false;
+	if (inbox->left == 0) {
+		box->flags |= AX_BOX_MORE;
+		return false;
+	}
+	if (n > inbox->left)
+		n = inbox->left;
+	n = segment_run(box, box->link, n);
+	inbox->left -= n;
+	box->limit = (box->cursor + n) & AX_INDEX_MASK;
+	return true;
+}
+
+static void close_when_last(struct ax_inbox *inbox)
+{
+	bool open =
+		inbox->box.link || (inbox->join && (inbox->join->direct || inbox->join->members));
+	if (!open && (inbox->box.flags & AX_BOX_ENDED) && !(inbox->box.flags & AX_BOX_HELD))
+		inbox->box.flags |= AX_BOX_CLOSED;
+}
+
+static void forget_member(struct ax_inbox *inbox, struct ax_link *link)
+{
+	struct ax_join *join = inbox->join;
+	if (!join)
+		return;
+	if (join->direct == link) {
+		join->direct = NULL;
+		return;
+	}
+	*link->member_at = link->member_next;
+	if (link->member_next)
+		link->member_next->member_at = link->member_at;
+}
+
+/* The current link has ended and is drained: lets go of it, or goes on in its successor. */
+static void leave_link(struct ax_inbox *inbox)
+{
+	struct ax_box *box = &inbox->box;
+	struct ax_link *link = box->link, *next = link->successor;
+	ax_inbox_publish(inbox);
+	if (link->ended == AX_LINK_CLOSED)
+		box->flags |= AX_BOX_ENDED;
+	forget_member(inbox, link);
+	box->link = NULL;
+	box->limit = box->cursor;
+	ax_link_let_go(ax_engine_of(ax_box_component(box)), link);
+	if (next && ax_join_release(inbox, next) < 0)
+		ax_panic("no memory to follow a relinked outbox");
+	close_when_last(inbox);
+}
+
+static void open_inbox(struct ax_inbox *inbox)
+{
+	struct ax_box *box = &inbox->box;
+	ax_box_engage(box);
+	box->flags |= AX_BOX_OPEN;
+	inbox->left = ax_box_component(box)->budget;
+	bool unfair = inbox->join && (box->flags & AX_BOX_MORE) && inbox->mark != box->cursor;
+	box->flags &= (uint16_t)~AX_BOX_MORE;
+	if (!box->link)
+		return;
+	if (unfair)
+		ax_join_park(inbox);
+	else
+		/* T2 acquire: pairs with T1 in publish_tail(); slots up to the tail are readable. */
+		box->seen = ax_load_acquire(&ax_link_tx(box->link)->index);
+}
+
+bool ax_inbox_refill(struct ax_inbox *inbox)
+{
+	struct ax_box *box = &inbox->box;
+	if (!(box->flags & AX_BOX_OPEN)) {
+		if (box->flags & AX_BOX_CONTROL)
+			return false; /* only ax_control_snapshot() opens it */
+		open_inbox(inbox);
+	}
+	for (;;) {
+		struct ax_link *link = box->link;
+		if (link) {
+			if (grant(inbox))
+				return true;
+			if (box->cursor != (box->seen & AX_INDEX_MASK))
+				return false; /* the budget is used up */
+			if (box->seen & AX_CLOSED_BIT)
+				leave_link(inbox);
+			else if (inbox->join)
+				ax_join_park(inbox);
+			else
+				return false;
+		}
+		if (!box->link && !(inbox->join && ax_join_next(inbox)))
+			return false;
+	}
+}
+
+void ax_control_snapshot(struct ax_inbox *control)
+{
+	if (!(control->box.flags & AX_BOX_OPEN))
+		open_inbox(control);
+}
+
+void ax_inbox_drop_head(struct ax_inbox *inbox)
+{
+	struct ax_box *box = &inbox->box;
+	struct ax_msg *msg = &box->slot[box->cursor & box->mask];
+	if (msg->flags & AX_OWNED)
+		ax_drop(ax_engine_of(ax_box_component(box)), msg);
+	ax_advance(inbox, 1);
+}
+
+uint32_t ax_take(struct ax_inbox *inbox, struct ax_msg *msg, uint32_t n)
+{
+	uint32_t taken = 0;
+	while (taken < n) {
+		struct ax_span span = ax_peek(inbox);
+		if (span.n == 0)
+			break;
+		uint32_t run = span.n < n - taken ? span.n : n - taken;
+		memcpy(&msg[taken], span.msg, run * sizeof(*msg));
+		ax_advance(inbox, run);
+		taken += run;
+	}
+	return taken;
+}
+
+void ax_want_message(struct ax_inbox *inbox)
+{
+	ax_box_engage(&inbox->box);
+	inbox->box.await = 1;
+}
+
+/* ---- outboxes ----------------------------------------------------------------------------- */
+
+void ax_link_count_bytes(struct ax_link *link, const struct ax_box *box)
+{
+	for (uint32_t i = link->counted; i != box->cursor; i = (i + 1) & AX_INDEX_MASK)
+		link->bytes_sent += box->slot[i & box->mask].length;
+	link->counted = box->cursor;
+}
+
+/* Where the producer must stop, given the consumer's head. */
+static uint32_t room(struct ax_link *link, const struct ax_box *box, uint32_t head)
+{
+	uint32_t used = (box->cursor - head) & AX_INDEX_MASK;
+	if (used >= link->bound || !link->writing)
+		return 0;
+	if (link->draining && ax_index_reached(head, link->start))
+		link->draining = false;
+	uint32_t base = link->draining ? link->start : head;
+	uint32_t slots = box->mask + 1 - ((box->cursor - base) & AX_INDEX_MASK);
+	uint32_t n = link->bound - used;
+	return n < slots ? n : slots;
+}
+
+/* Whether the bound in bytes leaves room for one more message: always, when the link is empty. */
+static bool bytes_allow(struct ax_link *link, const struct ax_box *box, uint32_t head)
+{
+	ax_link_count_bytes(link, box);
+	/* Relaxed: stored before the head that was acquired (H2). */
+	uint64_t taken = ax_load_relaxed(&link->bytes_taken);
+	return head == box->cursor || link->bytes_sent - taken < link->byte_bound;
+}
+
+static bool grow_when_full(struct ax_link *link, struct ax_box *box, uint32_t head)
+{
+	uint32_t used = (box->cursor - head) & AX_INDEX_MASK;
+	return used < link->bound && ax_link_grow(link, box);
+}
+
+/* Across workers the consumer's line is left alone while the head last seen leaves room enough. */
+static bool refill_known(struct ax_box *box, struct ax_link *link)
+{
+	if (!link->far || link->byte_bound)
+		return false;
+	uint32_t n = room(link, box, box->seen);
+	if (n < AX_STEP_BUDGET)
+		return false;
+	box->limit = (box->cursor + n) & AX_INDEX_MASK;
+	return true;
+}
+
+static bool refill_linked(struct ax_box *box, struct ax_link *link)
+{
+	/* H2 acquire: pairs with H1; what was taken may be written again. */
+	uint32_t head = ax_load_acquire(&ax_link_rx(link)->index);
+	box->seen = head;
+	if (head & AX_REFUSED_BIT) {
+		box->flags |= AX_BOX_REFUSED;
+		return false;
+	}
+	if (link->byte_bound && !bytes_allow(link, box, head))
+		return false;
+	uint32_t n = room(link, box, head);
+	if (n == 0 && grow_when_full(link, box, head))
+		n = room(link, box, head);
+	if (link->byte_bound && n > 1)
+		n = 1; /* each message is counted before the next */
+	box->limit = (box->cursor + n) & AX_INDEX_MASK;
+	return n != 0;
+}
+
+/* Room in the worker's bin: nobody is linked, so what is put is dropped and counted. */
+static bool refill_unlinked(struct ax_box *box)
+{
+	struct ax_component *c = ax_box_component(box);
+	struct ax_worker *worker = c->owner;
+	if (worker->bin.type != AX_NONE) {
+		ax_drop(worker->engine, &worker->bin);
+		c->dropped++;
+	}
+	box->slot = &worker->bin;
+	box->mask = 0;
+	box->limit = (box->cursor + 1) & AX_INDEX_MASK;
+	return true;
+}
+
+bool ax_outbox_refill(struct ax_outbox *outbox)
+{
+	struct ax_box *box = &outbox->box;
+	if (box->flags & AX_BOX_REFUSED)
+		return false;
+	if (!(box->flags & AX_BOX_OPEN)) {
+		ax_box_engage(box);
+		box->flags |= AX_BOX_OPEN;
+		if (box->link && refill_known(box, box->link))
+			return true;
+	}
+	return box->link ? refill_linked(box, box->link) : refill_unlinked(box);
+}
+
+uint32_t ax_put(struct ax_outbox *outbox, const struct ax_msg *msg, uint32_t n)
+{
+	uint32_t put = 0;
+	while (put < n) {
+		struct ax_span span = ax_reserve(outbox);
+		if (span.n == 0)
+			break;
+		uint32_t run = span.n < n - put ? span.n : n - put;
+		memcpy(span.msg, &msg[put], run * sizeof(*msg));
+		ax_commit(outbox, run);
+		put += run;
+	}
+	return put;
+}
+
+void ax_want_room(struct ax_outbox *outbox, uint32_t n)
+{
+	ax_box_engage(&outbox->box);
+	outbox->box.await = n ? n : 1;
+	ax_box_component(&outbox->box)->flags |= AX_WAITS_FOR_ROOM;
+}
+
+/* ---- both --------------------------------------------------------------------------------- */
+
+uint32_t ax_move(struct ax_inbox *inbox, struct ax_outbox *outbox, uint32_t n)
+{
+	uint32_t moved = 0;
+	while (moved < n) {
+		struct ax_span from = ax_peek(inbox);
+		if (from.n == 0)
+			break;
+		struct ax_span to = ax_reserve(outbox);
+		if (to.n == 0)
+			break;
+		uint32_t run = from.n < to.n ? from.n : to.n;
+		if (run > n - moved)
+			run = n - moved;
+		memcpy(to.msg, from.msg, run * sizeof(*to.msg));
+		ax_commit(outbox, run);
+		ax_advance(inbox, run);
+		moved += run;
+	}
+	return moved;
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+/* engine_private: the engine's own state, and what it asks of whoever runs components.
+ *
+ * The engine knows nothing of threads, cores or epoll. A worker, as seen from here, is a run queue
+ * and a table of services; schedulers/ embeds struct ax_worker in its own. */
+#ifndef AXON_ENGINE_PRIVATE_H
+#define AXON_ENGINE_PRIVATE_H
+
+#include "atomic.h"
+#include "graph_private.h"
+
+#include <axon/engine.h>
+
+#include <stdarg.h>
+
+#ifndef AX_CACHE_LINE
+#	if defined(__powerpc64__) || defined(__powerpc__)
+#		define AX_CACHE_LINE 128
+#	else
+#		define AX_CACHE_LINE 64
+#	endif
+#endif
+
+/* The budgets and bounds, in one table: docs/explanation/budgets.md says why. */
+enum {
+	AX_STEP_BUDGET = 64,	 /* messages a box in one step */
+	AX_STEP_WORK_NS = 50000, /* a step should take no longer: the budget shrinks to it */
+	AX_BOUND_NEAR = 256,	 /* messages a link holds within a worker */
+	AX_BOUND_FAR = 1024,	 /* ... and across workers */
+	AX_CONTROL_FIRST = 16,	 /* control links start here and grow without bound */
+	AX_CAPACITY_FIRST = 8,	 /* slots a link starts with */
+	AX_OWED_STEPS = 8,	 /* an owed wake is paid after this many further steps */
+	AX_SAMPLE_STEPS = 64,	 /* one step in so many is timed */
+};
+
+struct ax_worker_ops {
+	/* Puts c's node, whose token the caller holds, into the postbox and kicks. Any thread. */
+	void (*post)(struct ax_worker *to, struct ax_component *c);
+	/* Queues a component that belongs to a group. */
+	void (*queue_grouped)(struct ax_worker *worker, struct ax_component *c);
+	void (*timer_arm)(struct ax_worker *worker, struct ax_component *c);
+	void (*timer_disarm)(struct ax_worker *worker, struct ax_component *c);
+	int (*watch_open)(struct ax_worker *worker, struct ax_watch *watch);
+	void (*watch_close)(struct ax_worker *worker, struct ax_watch *watch);
+	int (*job_start)(struct ax_worker *worker, struct ax_job *job);
+	uint64_t (*clock)(struct ax_worker *worker);
+	/* The workers of a new instance's components: fills at[flat->n_components]. */
+	void (*place)(struct ax_worker *worker, const struct ax_flat *flat, struct ax_worker **at);
+	/* The last component has ended. Any thread. */
+	void (*all_ended)(struct ax_engine *engine);
+};
+
+struct ax_worker {
+	const struct ax_worker_ops *ops;
+	struct ax_engine *engine;
+	struct ax_component *run_head, *run_tail; /* the run queue: round robin */
+	uint64_t now;				  /* ns, as last read */
+	struct ax_component *all;		  /* every component it owns */
+	struct ax_msg bin;			  /* what was put into an outbox without a link */
+	uint64_t steps, taken, dropped;		  /* of all its components, also the ended ones */
+	uint32_t n_room;			  /* components that wait for room */
+	uint32_t id;
+	bool watch; /* times every step */
+};
+
+enum {
+	AX_MAX_TYPES = 256
+};
+
+struct ax_engine {
+	ax_log_fn *log;
+	void *log_arg;
+	const struct ax_type *type[AX_MAX_TYPES]; /* by registration */
+	uint16_t type_id[AX_MAX_TYPES];
+	size_t n_types;
+	const struct ax_component_type **component;
+	size_t n_components;
+	/* Counts of the run; births, deaths and failures only. */
+	uint32_t alive;	    /* atomic */
+	uint32_t failed;    /* atomic */
+	uint32_t stopping;  /* atomic: no new instances */
+	struct ax_run *run; /* the run under way, or NULL */
+};
+
+/* ---- engine.c ---- */
+__attribute__((noreturn, cold, format(printf, 1, 2))) void ax_panic(const char *format, ...);
+__attribute__((format(printf, 3, 4))) void ax_log(const struct ax_engine *engine,
+						  const char *component, const char *format, ...);
+void ax_vlog(const struct ax_engine *engine, const char *component, const char *format,
+	     va_list args);
+
+#ifdef NDEBUG
+#	define ax_assert(condition) ((void)0)
+#else
+#	define ax_assert(condition)                                                               \
+		((condition) ? (void)0                                                             \
+			     : ax_panic("%s:%d: %s is false", __FILE__, __LINE__, #condition))
+#endif
+
+#define ax_likely(condition)   __builtin_expect(!!(condition), 1)
+#define ax_unlikely(condition) __builtin_expect(!!(condition), 0)
+
+/* ---- the run queue ---- */
+
+static inline void ax_worker_queue(struct ax_worker *worker, struct ax_component *c)
+{
+	c->state = AX_QUEUED;
+	if (ax_unlikely(c->group)) {
+		worker->ops->queue_grouped(worker, c);
+		return;
+	}
+	c->run_next = NULL;
+	if (worker->run_head)
+		worker->run_tail->run_next = c;
+	else
+		worker->run_head = c;
+	worker->run_tail = c;
+}
+
+/* To the front: control wakes. A group keeps its share and its order. */
+static inline void ax_worker_queue_front(struct ax_worker *worker, struct ax_component *c)
+{
+	if (c->group) {
+		ax_worker_queue(worker, c);
+		return;
+	}
+	c->state = AX_QUEUED;
+	c->run_next = worker->run_head;
+	if (!worker->run_head)
+		worker->run_tail = c;
+	worker->run_head = c;
+}
+
+/* ---- step.c ---- */
+/* Runs one step of c, which the caller took off its run queue, publishes it, and queues c again,
+ * lets it sleep or ends it. */
+void ax_step_run(struct ax_worker *worker, struct ax_component *c);
+/* Takes a node that came by the postbox: adopts, wakes, delivers operations, or frees the dead. */
+void ax_component_arrive(struct ax_worker *worker, struct ax_component *c);
+/* A timer or a descriptor of c is due. */
+void ax_component_wake(struct ax_worker *worker, struct ax_component *c);
+/* Wakes a component from any thread; the caller knows that it is not freed yet. */
+void ax_component_post(struct ax_component *c);
+
+/* ---- component.c ---- */
+/* Prepares the base of a component whose fields behind it are set. */
+void ax_component_init(struct ax_component *c, const struct ax_component_type *type,
+		       const char *name);
+/* Ends c: close, last words, closes and refusals, and its life's reference. */
+void ax_component_end(struct ax_worker *worker, struct ax_component *c);
+void ax_component_unref(struct ax_component *c);
+/* Delivers a shutdown to c as a message on control. Owner only. */
+void ax_component_shutdown(struct ax_worker *worker, struct ax_component *c);
+/* Makes c visible to its worker: a component of a new instance that nobody has run yet. */
+void ax_component_give_birth(struct ax_worker *owner, struct ax_component *c);
+
+#define AX_FOR_EACH_BOX(spec, c)                                                                   \
+	for (const struct ax_box_spec *spec = (c)->type->boxes; spec && spec->name; spec++)
+
+static inline struct ax_box *ax_component_box(const struct ax_component *c, uint32_t offset)
+{
+	return (struct ax_box *)((uintptr_t)c + offset);
+}
+
+/* ---- instance.c ---- */
+struct ax_instance {
+	struct ax_component **component; /* as in the flat graph */
+	uint32_t n;
+};
+
+/* Makes components and links of a flat graph for the workers at[]; nobody runs them yet. 0 or
+ * -ENOMEM. */
+int ax_instance_make(struct ax_engine *engine, const struct ax_flat *flat,
+		     struct ax_worker *const *at, struct ax_family *family,
+		     struct ax_instance *instance);
+/* Hands every component to its worker. */
+void ax_instance_activate(struct ax_instance *instance);
+void ax_instance_fini(struct ax_instance *instance);
+
+/* ---- family.c ---- */
+void ax_family_join(struct ax_family *family, struct ax_component *member);
+void ax_family_leave(struct ax_family *family, bool failed);
+
+/* ---- operation.c ---- */
+/* Carries out what waits in c's operation queue. Owner only, between steps. */
+void ax_operations_run(struct ax_worker *worker, struct ax_component *c);
+/* Answers what waits with -ESRCH and refuses what comes later. */
+void ax_operations_close(struct ax_component *c);
+
+/* ---- group.c of schedulers supplies struct ax_group ---- */
+
+#endif

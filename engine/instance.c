@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+/* instance: live components and links from a flattened description. */
+#include "keeper.h"
+#include "link.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct ax_component *component_new(const struct ax_flat_component *flat)
+{
+	size_t line = AX_CACHE_LINE, size = (flat->type->size + line - 1) / line * line;
+	struct ax_component *c = aligned_alloc(line, size);
+	if (!c)
+		return NULL;
+	if (flat->image)
+		memcpy(c, flat->image, flat->type->size);
+	else
+		memset(c, 0, flat->type->size);
+	ax_component_init(c, flat->type, flat->name);
+	return c;
+}
+
+static int make_link(const struct ax_flat_link *flat, struct ax_instance *instance)
+{
+	struct ax_component *from = instance->component[flat->from];
+	struct ax_component *to = instance->component[flat->to];
+	struct ax_link *link = ax_link_new(from, flat->outbox, to, flat->inbox,
+					   from->owner != to->owner, flat->bound, flat->n_bytes);
+	if (!link)
+		return -ENOMEM;
+	if (ax_inbox_attach(ax_as_inbox(ax_component_box(to, flat->inbox)), link) < 0) {
+		free(link);
+		return -ENOMEM;
+	}
+	ax_outbox_attach((struct ax_outbox *)ax_component_box(from, flat->outbox), link);
+	return 0;
+}
+
+/* Families: of keepers inside the graph, and of whoever asked for the instance. */
+static int make_families(struct ax_engine *engine, const struct ax_flat *flat,
+			 struct ax_family *family, struct ax_instance *instance)
+{
+	for (uint32_t i = 0; i < flat->n_components; i++) {
+		int keeper = flat->component[i].keeper;
+		struct ax_family *own = family;
+		if (keeper != AX_NO_KEEPER) {
+			struct ax_keeper *k = (struct ax_keeper *)instance->component[keeper];
+			if (!k->children)
+				k->children = ax_family_new(engine, &k->base);
+			if (!k->children)
+				return -ENOMEM;
+			own = k->children;
+		}
+		if (own)
+			ax_family_join(own, instance->component[i]);
+	}
+	return 0;
+}
+
+static void discard_link(struct ax_link *link, void *engine)
+{
+	ax_link_let_go(engine, link);
+	ax_link_let_go(engine, link);
+}
+
+/* Frees an instance that could not be completed; nobody has run it. */
+static void discard(struct ax_engine *engine, struct ax_instance *instance)
+{
+	for (uint32_t i = 0; i < instance->n && instance->component[i]; i++) {
+		struct ax_component *c = instance->component[i];
+		ax_inbox_each_link(&c->control, discard_link, engine);
+		AX_FOR_EACH_BOX(spec, c)
+		if (!spec->out)
+			ax_inbox_each_link(ax_as_inbox(ax_component_box(c, spec->offset)),
+					   discard_link, engine);
+		if (c->family)
+			ax_family_leave(c->family, false);
+		free(c);
+	}
+	ax_instance_fini(instance);
+}
+
+int ax_instance_make(struct ax_engine *engine, const struct ax_flat *flat,
+		     struct ax_worker *const *at, struct ax_family *family,
+		     struct ax_instance *instance)
+{
+	*instance = (struct ax_instance){ .n = flat->n_components };
+	instance->component = calloc(flat->n_components + 1, sizeof(struct ax_component *));
+	if (!instance->component)
+		return -ENOMEM;
+	for (uint32_t i = 0; i < flat->n_components; i++) {
+		instance->component[i] = component_new(&flat->component[i]);
+		if (!instance->component[i])
+			goto no_memory;
+		instance->component[i]->owner = at[i];
+	}
+	for (uint32_t i = 0; i < flat->n_links; i++)
+		if (make_link(&flat->link[i], instance) < 0)
+			goto no_memory;
+	if (make_families(engine, flat, family, instance) < 0)
+		goto no_memory;
+	ax_add(&engine->alive, flat->n_components);
+	return 0;
+no_memory:
+	discard(engine, instance);
+	return -ENOMEM;
+}
+
+void ax_instance_activate(struct ax_instance *instance)
+{
+	for (uint32_t i = 0; i < instance->n; i++)
+		ax_component_give_birth(instance->component[i]->owner, instance->component[i]);
+}
+
+void ax_instance_fini(struct ax_instance *instance)
+{
+	free(instance->component);
+	*instance = (struct ax_instance){ 0 };
+}
+
+static struct ax_component *by_name(const struct ax_flat *flat, struct ax_instance *instance,
+				    const char *name)
+{
+	for (uint32_t i = 0; i < instance->n; i++)
+		if (strcmp(flat->component[i].name, name) == 0)
+			return instance->component[i];
+	return NULL;
+}
+
+int ax_spawn(struct ax_component *self, struct ax_graph *graph, struct ax_family *family,
+	     const char *first, void (*prepare)(struct ax_component *component, void *arg),
+	     void *arg)
+{
+	struct ax_worker *worker = self->owner;
+	const struct ax_flat *flat = ax_graph_flat(graph);
+	if (!flat)
+		return -EINVAL;
+	if (ax_load_relaxed(&worker->engine->stopping))
+		return -ESHUTDOWN;
+	struct ax_worker **at = calloc(flat->n_components + 1, sizeof(struct ax_worker *));
+	if (!at)
+		return -ENOMEM;
+	worker->ops->place(worker, flat, at);
+	struct ax_instance instance;
+	int error = ax_instance_make(worker->engine, flat, at, family, &instance);
+	free(at);
+	if (error)
+		return error;
+	struct ax_component *c = first ? by_name(flat, &instance, first) : NULL;
+	if (c)
+		prepare(c, arg);
+	ax_instance_activate(&instance);
+	ax_instance_fini(&instance);
+	return first && !c ? -ENOENT : 0;
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+/* link: making, growing and freeing links; attaching their ends. */
+#include "link.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct ax_segment *segment_new(uint32_t slots)
+{
+	struct ax_segment *segment = malloc(sizeof(*segment) + slots * sizeof(struct ax_msg));
+	if (segment)
+		*segment = (struct ax_segment){ .mask = slots - 1 };
+	return segment;
+}
+
+struct ax_link *ax_link_new(struct ax_component *producer, uint32_t outbox,
+			    struct ax_component *consumer, uint32_t inbox, bool far, uint32_t bound,
+			    uint64_t byte_bound)
+{
+	size_t size = far ? sizeof(struct ax_far_link) : sizeof(struct ax_link);
+	size_t line = AX_CACHE_LINE;
+	struct ax_link *link = aligned_alloc(line, (size + line - 1) / line * line);
+	if (!link)
+		return NULL;
+	memset(link, 0, size);
+	bool control = inbox == offsetof(struct ax_component, control) ||
+		       outbox == offsetof(struct ax_component, signal);
+	link->producer = producer;
+	link->consumer = consumer;
+	link->outbox = (uint16_t)outbox;
+	link->inbox = (uint16_t)inbox;
+	link->far = far;
+	link->control = control;
+	link->bound = bound ? bound : far ? AX_BOUND_FAR : AX_BOUND_NEAR;
+	if (control)
+		link->bound = AX_INDEX_MASK / 2;
+	link->byte_bound = byte_bound;
+	link->holds = 2;
+	return link;
+}
+
+static uint32_t power_of_two(uint32_t n)
+{
+	uint32_t power = 1;
+	while (power < n)
+		power *= 2;
+	return power;
+}
+
+bool ax_link_grow(struct ax_link *link, struct ax_box *box)
+{
+	uint32_t slots = link->control ? AX_CONTROL_FIRST : AX_CAPACITY_FIRST;
+	if (link->writing)
+		slots = 2 * (link->writing->mask + 1);
+	if (slots > link->bound)
+		slots = power_of_two(link->bound);
+	struct ax_segment *segment = segment_new(slots), *old = link->writing;
+	if (!segment)
+		return false;
+	if (old) {
+		ax_store_relaxed(&old->end, box->cursor);
+		/* S1 release: `end` and the new segment before `next`. Pairs with S2. */
+		ax_store_release(&old->next, segment);
+		link->start = box->cursor;
+		link->draining = true;
+	} else {
+		/* Relaxed: the tail that shows the first message is released later (T1). */
+		ax_store_relaxed(&link->first, segment);
+	}
+	link->writing = segment;
+	box->slot = segment->slot;
+	box->mask = segment->mask;
+	return true;
+}
+
+/* Drops the messages that nobody will take, and frees the segments. Both ends have let go. */
+static void drop_rest(struct ax_engine *engine, struct ax_link *link)
+{
+	struct ax_segment *segment = link->reading ? link->reading : link->first;
+	uint32_t head = ax_link_rx(link)->index & AX_INDEX_MASK;
+	uint32_t tail = ax_link_tx(link)->index & AX_INDEX_MASK;
+	while (segment) {
+		struct ax_segment *next = segment->next;
+		uint32_t end = next ? segment->end : tail;
+		for (; head != end; head = (head + 1) & AX_INDEX_MASK)
+			ax_drop(engine, &segment->slot[head & segment->mask]);
+		free(segment);
+		segment = next;
+	}
+}
+
+void ax_link_let_go(struct ax_engine *engine, struct ax_link *link)
+{
+	/* The add releases what this end did and acquires what the other did before it let go. */
+	if (ax_add(&link->holds, UINT32_MAX) != 1)
+		return;
+	drop_rest(engine, link);
+	if (link->join)
+		ax_join_unref(link->join);
+	free(link);
+}
+
+static void load_direct(struct ax_inbox *inbox, struct ax_link *link)
+{
+	inbox->box.link = link;
+	inbox->box.cursor = inbox->box.limit = ax_link_rx(link)->index & AX_INDEX_MASK;
+	inbox->box.seen = inbox->box.cursor;
+	if (link->reading) {
+		inbox->box.slot = link->reading->slot;
+		inbox->box.mask = link->reading->mask;
+	}
+}
+
+int ax_inbox_attach(struct ax_inbox *inbox, struct ax_link *link)
+{
+	if (inbox->box.link || inbox->join) {
+		int error = ax_join_add(inbox, link);
+		if (error)
+			return error;
+	} else {
+		load_direct(inbox, link);
+	}
+	inbox->box.flags &= (uint16_t)~AX_BOX_CLOSED;
+	inbox->box.flags |= AX_BOX_FED;
+	if (link->far)
+		ax_box_component(&inbox->box)->flags |= AX_SHARED;
+	/* control is always waited for: its want is set once, for good. */
+	if (inbox->box.flags & AX_BOX_CONTROL)
+		ax_store_relaxed(link->join ? &link->join->want : &ax_link_tx(link)->want, 1);
+	return 0;
+}
+
+void ax_outbox_attach(struct ax_outbox *outbox, struct ax_link *link)
+{
+	struct ax_box *box = &outbox->box;
+	box->link = link;
+	box->cursor = box->limit = ax_link_tx(link)->index & AX_INDEX_MASK;
+	box->seen = 0;
+	box->mask = 0;
+	box->flags &= (uint16_t)~AX_BOX_REFUSED;
+	if (link->far)
+		ax_box_component(box)->flags |= AX_SHARED;
+}

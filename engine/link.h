@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+/* link: the one queue that joins an outbox to the inbox that finally receives it.
+ *
+ * A bounded single-producer single-consumer ring with free-running 31-bit indices; the top bit of
+ * the published tail says "closed", that of the published head "refused". Private cursors live in
+ * the boxes (box.h); here are the words that the two ends publish.
+ *
+ * | operation                     | who                | concurrently with            |
+ * | ----------------------------- | ------------------ | ---------------------------- |
+ * | ax_outbox_refill, publish     | producer's worker  | anything of the consumer's   |
+ * | ax_inbox_refill, publish      | consumer's worker  | anything of the producer's   |
+ * | ax_link_let_go                | each end, once     | the other end's              |
+ * | attach, detach                | the owner of that end, or anyone before activation | the other end's |
+ *
+ * A ring that is full below its bound gets a second segment, twice as large. The producer stores
+ * `end` and `next` of the old segment before it publishes the first tail beyond `end`, so a
+ * consumer that has seen such a tail sees both. */
+#ifndef AXON_LINK_H
+#define AXON_LINK_H
+
+#include "engine_private.h"
+
+/* The bits above a 31-bit index. */
+#define AX_CLOSED_BIT  UINT32_C(0x80000000) /* in the tail word */
+#define AX_REFUSED_BIT UINT32_C(0x80000000) /* in the head word */
+#define AX_ARMED_BIT   UINT32_C(0x80000000) /* in the producer's want */
+
+/* Why a link ended, for its consumer. */
+enum ax_link_end {
+	AX_LINK_OPEN,
+	AX_LINK_CLOSED,	  /* the producer has ended: counts as a close of the inbox */
+	AX_LINK_UNLINKED, /* taken away: the inbox stays open */
+};
+
+/* What one end publishes, beside the flag by which the other end asks to be woken for it. */
+struct ax_words {
+	uint32_t index; /* atomic. tx: tail and close bit; rx: head and refuse bit */
+	uint32_t want;	/* atomic. tx: 1, the consumer waits for a message;
+	                 * rx: armed bit and the head at which the producer wants to be woken */
+};
+
+struct ax_segment {
+	struct ax_segment *next; /* atomic: the larger one that follows */
+	uint32_t end;		 /* atomic: the first index that is in next */
+	uint32_t mask;		 /* capacity - 1 */
+	struct ax_msg slot[];
+};
+
+struct ax_link {
+	/* Line 0: constant between structure changes; in the compact form also the words. */
+	struct ax_words near_tx, near_rx; /* the words when both ends share a worker */
+	struct ax_component *producer, *consumer;
+	struct ax_join *join;	  /* set when the consumer takes it from a ready list */
+	struct ax_segment *first; /* made with the first message */
+	uint16_t outbox, inbox;	  /* byte offsets in their components */
+	bool far;		  /* separated form: the words are in struct ax_far_link */
+	bool control;		  /* published after the data */
+	uint32_t bound;		  /* messages */
+	uint32_t holds;		  /* atomic: ends that have not let go */
+	/* The producer's own. */
+	uint32_t start;		    /* the first index in `writing`, while `draining` */
+	struct ax_segment *writing; /* the newest segment */
+	uint64_t bytes_sent;	    /* counted when there is a bound in bytes */
+	uint64_t byte_bound;	    /* 0: none */
+	uint32_t counted;	    /* bytes are counted up to this index */
+	bool draining;		    /* older segments may still hold messages */
+	/* Handed over with the close bit. */
+	uint8_t ended; /* enum ax_link_end */
+	/* The consumer's own. */
+	bool held;	 /* follows an older link of the same outbox: not read yet */
+	bool held_ready; /* its producer has listed it meanwhile */
+	struct ax_link
+		*successor; /* the link of the same outbox that is held until this one ends */
+	struct ax_segment *reading;
+	struct ax_link *member_next, **member_at; /* in the join's list of links */
+	struct ax_link *ready_next; /* in the join's stack (shared), then in its private FIFO */
+	uint32_t listed;	    /* atomic: on the ready list, or being taken from it */
+	uint64_t bytes_taken;	    /* atomic: published before the head */
+};
+
+/* The separated form, for ends on different workers: one line for each end's words. */
+struct ax_far_link {
+	struct ax_link link;
+	/* Written by the producer's worker; `want` by the consumer's when it goes to sleep. */
+	_Alignas(AX_CACHE_LINE) struct ax_words tx;
+	/* Written by the consumer's worker; `want` by the producer's when it goes to sleep. */
+	_Alignas(AX_CACHE_LINE) struct ax_words rx;
+};
+
+static_assert(offsetof(struct ax_link, start) == 64, "what a step reads of a link is one line");
+static_assert(offsetof(struct ax_far_link, rx) - offsetof(struct ax_far_link, tx) == AX_CACHE_LINE,
+	      "each end's words have a line of their own");
+
+static inline struct ax_words *ax_link_tx(struct ax_link *link)
+{
+	return link->far ? &((struct ax_far_link *)link)->tx : &link->near_tx;
+}
+
+static inline struct ax_words *ax_link_rx(struct ax_link *link)
+{
+	return link->far ? &((struct ax_far_link *)link)->rx : &link->near_rx;
+}
+
+/* The links of an inbox beyond its first. Lives until the inbox and all of them are gone. */
+struct ax_join {
+	/* Shared: written by every producer that goes from empty to non-empty. */
+	struct ax_link *ready; /* atomic: a stack */
+	uint32_t want;	       /* atomic: the consumer waits */
+	uint32_t refs;	       /* atomic: the inbox, and each link */
+	/* The consumer's own. */
+	_Alignas(AX_CACHE_LINE) struct ax_link *fifo_head;
+	struct ax_link *fifo_tail;
+	struct ax_link *direct;	 /* the inbox's first link, which is not listed */
+	struct ax_link *members; /* the listed ones */
+	bool direct_next;	 /* whose turn it is */
+};
+
+/* ---- link.c: the life of a link ---- */
+
+/* A link from producer's outbox to consumer's inbox (byte offsets), both ends to be attached.
+ * bound 0: the default. NULL: no memory. */
+struct ax_link *ax_link_new(struct ax_component *producer, uint32_t outbox,
+			    struct ax_component *consumer, uint32_t inbox, bool far, uint32_t bound,
+			    uint64_t byte_bound);
+/* One end lets go; the last one drops what is left and frees the link. */
+void ax_link_let_go(struct ax_engine *engine, struct ax_link *link);
+/* The consumer's end: makes the inbox read the link. 0 or -ENOMEM. */
+int ax_inbox_attach(struct ax_inbox *inbox, struct ax_link *link);
+/* The producer's end: the outbox writes the link from now on. */
+void ax_outbox_attach(struct ax_outbox *outbox, struct ax_link *link);
+/* Adds a segment of at least n slots; false when there is no memory. Producer only. */
+bool ax_link_grow(struct ax_link *link, struct ax_box *box);
+/* Counts the bytes of what was put since the last call; only with a bound in bytes. */
+void ax_link_count_bytes(struct ax_link *link, const struct ax_box *box);
+
+/* ---- join.c: many links to one inbox ---- */
+int ax_join_add(struct ax_inbox *inbox, struct ax_link *link);
+/* Keeps a link back until an older one of the same outbox is drained, so that their order holds;
+ * its producer may begin. */
+void ax_join_hold(struct ax_link *old, struct ax_link *link);
+/* Reads a held link at last. 0 or -ENOMEM. */
+int ax_join_release(struct ax_inbox *inbox, struct ax_link *link);
+/* Makes the inbox read its next ready link; false when none is ready. */
+bool ax_join_next(struct ax_inbox *inbox);
+/* The inbox is through with its current link for now. */
+void ax_join_park(struct ax_inbox *inbox);
+/* The producer's side: lists the link after its tail was published. */
+void ax_join_list(struct ax_link *link);
+/* Whether some listed link may hold something: read afresh, for the sleeper's re-check. */
+bool ax_join_pending(struct ax_join *join);
+void ax_join_unref(struct ax_join *join);
+/* Calls fn for every link of the inbox. */
+void ax_inbox_each_link(struct ax_inbox *inbox, void (*fn)(struct ax_link *link, void *arg),
+			void *arg);
+
+/* ---- box.c ---- */
+/* Puts the box on its component's engaged list. */
+static inline void ax_box_engage(struct ax_box *box)
+{
+	if (box->flags & AX_BOX_ENGAGED)
+		return;
+	struct ax_component *c = ax_box_component(box);
+	box->flags |= AX_BOX_ENGAGED;
+	box->next = c->engaged;
+	c->engaged = box;
+}
+
+/* Publishes how far the inbox has taken from its current link. */
+void ax_inbox_publish(struct ax_inbox *inbox);
+
+/* Reads the control inbox's tail: at the start of a step, before any data. */
+void ax_control_snapshot(struct ax_inbox *control);
+/* Whether a's index is at or after b's, mod 2^31. */
+static inline bool ax_index_reached(uint32_t a, uint32_t b)
+{
+	return ((a - b) & AX_INDEX_MASK) < (UINT32_C(1) << 30);
+}
+
+static inline struct ax_inbox *ax_as_inbox(struct ax_box *box)
+{
+	return (struct ax_inbox *)box;
+}
+
+/* Wakes for a published change; the far form after the step's fence. In step.c. */
+void ax_link_wake_consumer(struct ax_worker *worker, struct ax_link *link);
+void ax_link_wake_producer(struct ax_worker *worker, struct ax_link *link);
+
+#endif

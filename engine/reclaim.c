@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+/* reclaim: the memb flavour of liburcu behind five calls. */
+#include "reclaim.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <urcu/urcu-memb.h>
+
+/* The callback gets the place; the place holds the memory's start. */
+struct place {
+	struct rcu_head head;
+};
+
+static_assert(sizeof(struct place) == 16, "what ax_reclaim() asks of its callers");
+
+void ax_reader_register(void)
+{
+	urcu_memb_register_thread();
+}
+
+void ax_reader_unregister(void)
+{
+	urcu_memb_unregister_thread();
+}
+
+void ax_read_lock(void)
+{
+	urcu_memb_read_lock();
+}
+
+void ax_read_unlock(void)
+{
+	urcu_memb_read_unlock();
+}
+
+static void free_later(struct rcu_head *head)
+{
+	void *memory = ((void **)head)[-1];
+	ax_take_over(memory);
+	free(memory);
+}
+
+void ax_reclaim(void *memory, void *place)
+{
+	((void **)place)[-1] = memory;
+	ax_hand_over(memory);
+	urcu_memb_call_rcu(place, free_later);
+}
+
+void ax_reclaim_barrier(void)
+{
+	urcu_memb_barrier();
+}

@@ -1,0 +1,511 @@
+// SPDX-License-Identifier: Apache-2.0
+/* step: one run of a component as a transaction of visibility.
+ *
+ * In:   `control` is read first, then each data box once, when the step first uses it.
+ * Out:  data tails (with close bits) and ready-list entries, control tails, heads; then the wants
+ *       of a component that waits; then one full barrier if any peer is foreign; then the peers'
+ *       wants are looked at, and the waiter's own boxes afresh.
+ *
+ * That one barrier serves two hand-shakes of the Dekker kind at once:
+ *     step end: publish index, [set own want], FENCE, read the peer's want, [read its index]
+ *     the peer's step end is the mirror image, so of two that run at the same time at least one
+ *     sees the other. docs/explanation/memory-model.md has the whole argument. */
+#include "link.h"
+#include "reclaim.h"
+
+/* ---- wakes -------------------------------------------------------------------------------- */
+
+void ax_component_post(struct ax_component *c)
+{
+	/* P1 exchange: the node is in at most one postbox. Pairs with P2 in arrive(). */
+	if (ax_exchange(&c->posted, 1) == 0) {
+		/* O2 acquire: pairs with the release at hand-over. */
+		struct ax_worker *owner = ax_load_acquire(&c->owner);
+		owner->ops->post(owner, c);
+	}
+	ax_hand_over(c);
+}
+
+static void wake_near(struct ax_worker *worker, struct ax_component *c, bool control)
+{
+	if (control)
+		c->flags |= AX_CONTROL_NEWS;
+	if (c->state != AX_IDLE)
+		return;
+	c->wakes++;
+	if (control)
+		ax_worker_queue_front(worker, c);
+	else
+		ax_worker_queue(worker, c);
+}
+
+/* A component that ends clears its wants before its memory can be freed, so a want read inside the
+ * section vouches for the component. */
+static void wake_far(uint32_t *want, struct ax_component *c)
+{
+	ax_read_lock();
+	if (ax_load_relaxed(want))
+		ax_component_post(c);
+	ax_read_unlock();
+}
+
+void ax_link_wake_consumer(struct ax_worker *worker, struct ax_link *link)
+{
+	uint32_t *want = link->join ? &link->join->want : &ax_link_tx(link)->want;
+	/* Relaxed: after the fence of settle() when far; plain order when near. */
+	if (!ax_load_relaxed(want))
+		return;
+	if (link->far)
+		wake_far(want, link->consumer);
+	else
+		wake_near(worker, link->consumer, link->control);
+}
+
+void ax_link_wake_producer(struct ax_worker *worker, struct ax_link *link)
+{
+	uint32_t *want = &ax_link_rx(link)->want;
+	if (!ax_load_relaxed(want))
+		return;
+	if (link->far)
+		wake_far(want, link->producer);
+	else
+		wake_near(worker, link->producer, false);
+}
+
+/* ---- publication -------------------------------------------------------------------------- */
+
+static void empty_bin(struct ax_component *c)
+{
+	struct ax_worker *worker = c->owner;
+	if (ax_likely(worker->bin.type == AX_NONE))
+		return;
+	ax_drop(worker->engine, &worker->bin);
+	c->dropped++;
+}
+
+static void publish_tail(struct ax_component *c, struct ax_box *box)
+{
+	struct ax_link *link = box->link;
+	struct ax_words *tx = ax_link_tx(link);
+	/* Relaxed: only this worker writes the tail. */
+	uint32_t n = (box->cursor - ax_load_relaxed(&tx->index)) & AX_INDEX_MASK;
+	if (n == 0)
+		return;
+	c->sent += n;
+	if (link->byte_bound)
+		ax_link_count_bytes(link, box);
+	/* T1 release: the slots' stores before the tail. Pairs with T2 in open_inbox(). */
+	ax_store_release(&tx->index, box->cursor);
+	if (link->join)
+		ax_join_list(link);
+}
+
+/* Publishes what the step did, in the order above; whether a foreign peer is concerned. */
+static bool publish(struct ax_component *c)
+{
+	bool far = false, control = false;
+	for (struct ax_box *box = c->engaged; box; box = box->next) {
+		if (!box->link) {
+			/* A join with no current link: its producers may be foreign. */
+			far |= !(box->flags & AX_BOX_OUT) && ax_as_inbox(box)->join;
+			continue;
+		}
+		far |= box->link->far;
+		if (!(box->flags & AX_BOX_OUT))
+			continue;
+		if (box->link->control)
+			control = true;
+		else
+			publish_tail(c, box);
+	}
+	if (control)
+		for (struct ax_box *box = c->engaged; box; box = box->next)
+			if ((box->flags & AX_BOX_OUT) && box->link && box->link->control)
+				publish_tail(c, box);
+	for (struct ax_box *box = c->engaged; box; box = box->next)
+		if (!(box->flags & AX_BOX_OUT) && box->link)
+			ax_inbox_publish(ax_as_inbox(box));
+	return far;
+}
+
+/* ---- room that is owed --------------------------------------------------------------------- */
+
+static void pay(struct ax_worker *worker, struct ax_box *box)
+{
+	box->flags &= (uint16_t)~AX_BOX_OWES;
+	if (box->link)
+		ax_link_wake_producer(worker, box->link);
+}
+
+/* Wakes every producer that waits for room which this component has freed without a word. */
+static void pay_all(struct ax_worker *worker, struct ax_component *c)
+{
+	c->flags &= (uint16_t)~AX_OWES_SOME;
+	AX_FOR_EACH_BOX(spec, c)
+	{
+		struct ax_box *box = ax_component_box(c, spec->offset);
+		if (box->flags & AX_BOX_OWES)
+			pay(worker, box);
+	}
+}
+
+/* Wakes the waiting producer when the room it asked for is there, level-triggered; owes it a wake
+ * when there is less. */
+static void offer_room(struct ax_worker *worker, struct ax_component *c, struct ax_box *box)
+{
+	uint32_t want = ax_load_relaxed(&ax_link_rx(box->link)->want);
+	if (!(want & AX_ARMED_BIT))
+		return;
+	if (ax_index_reached(box->cursor, want & AX_INDEX_MASK)) {
+		pay(worker, box);
+		return;
+	}
+	box->flags |= AX_BOX_OWES;
+	c->flags |= AX_OWES_SOME;
+}
+
+static void wake_peers(struct ax_worker *worker, struct ax_component *c)
+{
+	for (struct ax_box *box = c->engaged; box; box = box->next) {
+		if (!box->link)
+			continue;
+		if (box->flags & AX_BOX_OUT)
+			ax_link_wake_consumer(worker, box->link);
+		else
+			offer_room(worker, c, box);
+	}
+}
+
+/* ---- waiting ------------------------------------------------------------------------------ */
+
+/* The head at which a producer that waits for n slots is woken. */
+static uint32_t wake_at(const struct ax_box *box, uint32_t n)
+{
+	const struct ax_link *link = box->link;
+	if (link->byte_bound)
+		return (box->seen + 1) & AX_INDEX_MASK;
+	uint32_t half = link->bound / 2;
+	uint32_t need = n < half ? n : half;
+	if (need == 0)
+		need = 1;
+	return (box->cursor + need - link->bound) & AX_INDEX_MASK;
+}
+
+static void arm(struct ax_box *box)
+{
+	if (box->flags & AX_BOX_OUT) {
+		if (!box->link)
+			return;
+		/* W1 relaxed: before the fence of settle(), or plain order when near. */
+		ax_store_relaxed(&ax_link_rx(box->link)->want,
+				 AX_ARMED_BIT | wake_at(box, box->await));
+		return;
+	}
+	struct ax_inbox *inbox = ax_as_inbox(box);
+	if (box->link)
+		ax_store_relaxed(&ax_link_tx(box->link)->want, 1);
+	if (inbox->join) {
+		ax_store_relaxed(&inbox->join->want, 1);
+		if (inbox->join->direct)
+			ax_store_relaxed(&ax_link_tx(inbox->join->direct)->want, 1);
+	}
+}
+
+static void arm_awaited(struct ax_component *c)
+{
+	for (struct ax_box *box = c->engaged; box; box = box->next)
+		if (box->await)
+			arm(box);
+}
+
+static void disarm_box(struct ax_box *box)
+{
+	struct ax_link *link = box->link;
+	box->await = 0;
+	if (box->flags & (AX_BOX_OUT | AX_BOX_CONTROL)) {
+		if (link && (box->flags & AX_BOX_OUT))
+			ax_store_relaxed(&ax_link_rx(link)->want, 0);
+		return; /* control stays awaited */
+	}
+	struct ax_inbox *inbox = ax_as_inbox(box);
+	if (link)
+		ax_store_relaxed(&ax_link_tx(link)->want, 0);
+	if (inbox->join) {
+		ax_store_relaxed(&inbox->join->want, 0);
+		if (inbox->join->direct)
+			ax_store_relaxed(&ax_link_tx(inbox->join->direct)->want, 0);
+	}
+}
+
+/* The awaited boxes of the last wait are on the engaged list: takes their wants back. */
+static void disarm(struct ax_component *c)
+{
+	for (struct ax_box *box = c->engaged; box; box = box->next) {
+		box->flags &= (uint16_t)~AX_BOX_ENGAGED;
+		if (box->await)
+			disarm_box(box);
+	}
+	c->engaged = NULL;
+}
+
+static bool message_pending(struct ax_box *box)
+{
+	struct ax_inbox *inbox = ax_as_inbox(box);
+	if (box->cursor != box->limit)
+		return true;
+	if (box->link && ax_load_acquire(&ax_link_tx(box->link)->index) != box->cursor)
+		return true;
+	if (!inbox->join)
+		return box->flags & AX_BOX_CLOSED;
+	struct ax_link *direct = inbox->join->direct;
+	if (direct && direct != box->link) {
+		uint32_t head = ax_load_relaxed(&ax_link_rx(direct)->index);
+		if (ax_load_acquire(&ax_link_tx(direct)->index) != head)
+			return true;
+	}
+	return ax_join_pending(inbox->join) || (box->flags & AX_BOX_CLOSED);
+}
+
+/* Whether the head has moved since it was last read: any room will do, else a fork and join of
+ * links locks up. */
+static bool room_pending(struct ax_box *box)
+{
+	if (!box->link || (box->flags & AX_BOX_REFUSED))
+		return true;
+	return ax_load_acquire(&ax_link_rx(box->link)->index) != box->seen;
+}
+
+/* W2: the published words afresh, after the fence that follows the wants. */
+static bool something_pending(struct ax_component *c)
+{
+	if (c->flags & AX_CONTROL_NEWS)
+		return true;
+	for (struct ax_box *box = c->engaged; box; box = box->next) {
+		if (!box->await)
+			continue;
+		if ((box->flags & AX_BOX_OUT) ? room_pending(box) : message_pending(box))
+			return true;
+	}
+	return (c->flags & AX_WAITS_FOR_TIME) && c->until <= c->owner->now;
+}
+
+/* Ends the boxes' part in this step; with `keep`, awaited ones stay on the list. */
+static void close_boxes(struct ax_component *c, bool keep)
+{
+	struct ax_box *box = c->engaged, **at = &c->engaged;
+	while (box) {
+		struct ax_box *next = box->next;
+		box->limit = box->cursor;
+		box->flags &= (uint16_t)~AX_BOX_OPEN;
+		if (keep && box->await) {
+			*at = box;
+			at = &box->next;
+		} else {
+			box->flags &= (uint16_t)~AX_BOX_ENGAGED;
+		}
+		box = next;
+	}
+	*at = NULL;
+}
+
+static void fall_asleep(struct ax_worker *worker, struct ax_component *c)
+{
+	if (c->flags & AX_OWES_SOME)
+		pay_all(worker, c);
+	close_boxes(c, true);
+	c->state = AX_IDLE;
+	if (c->flags & AX_WAITS_FOR_ROOM)
+		worker->n_room++;
+	if (c->flags & AX_WAITS_FOR_TIME)
+		worker->ops->timer_arm(worker, c);
+	if (worker->watch)
+		c->since_ns = worker->ops->clock(worker);
+}
+
+/* Whether the step has left messages in control: the next one opens it again. */
+static bool unread_control(const struct ax_component *c)
+{
+	const struct ax_box *box = &c->control.box;
+	return (box->flags & AX_BOX_OPEN) && box->cursor != (box->seen & AX_INDEX_MASK);
+}
+
+/* Publishes a step that has not ended its component, and queues it or lets it sleep. */
+static void settle(struct ax_worker *worker, struct ax_component *c, enum ax_status status)
+{
+	bool far = publish(c);
+	empty_bin(c);
+	if (status == AX_STEP_WAIT)
+		arm_awaited(c);
+	if (far)
+		ax_fence(); /* F: indices and own wants before the peers' wants and indices */
+	wake_peers(worker, c);
+	if ((c->flags & AX_OWES_SOME) && c->steps % AX_OWED_STEPS == 0)
+		pay_all(worker, c);
+	if (ax_unlikely(unread_control(c)))
+		c->flags |= AX_CONTROL_NEWS;
+	if (status == AX_STEP_WAIT && !something_pending(c)) {
+		fall_asleep(worker, c);
+		return;
+	}
+	close_boxes(c, true);
+	disarm(c);
+	c->flags &= (uint16_t) ~(AX_WAITS_FOR_ROOM | AX_WAITS_FOR_TIME | AX_WAITS_FOR_FD);
+	ax_worker_queue(worker, c);
+}
+
+void ax_flush(struct ax_component *self)
+{
+	if (publish(self))
+		ax_fence(); /* as in settle() */
+	wake_peers(self->owner, self);
+}
+
+/* ---- the step ------------------------------------------------------------------------------ */
+
+/* What a component that does not read control does with it. */
+static void absorb_control(struct ax_component *c)
+{
+	struct ax_msg msg;
+	while (ax_take1(&c->control, &msg)) {
+		if (msg.type == AX_SHUTDOWN) {
+			c->flags |= AX_ENDING;
+		} else if (msg.type != AX_FINISHED) {
+			ax_drop(c->owner->engine, &msg);
+			c->dropped++;
+		}
+	}
+}
+
+/* What comes before a step now and then; false when the component ends instead. */
+static bool prologue(struct ax_worker *worker, struct ax_component *c)
+{
+	if (c->flags & AX_CONTROL_NEWS) {
+		c->flags &= (uint16_t)~AX_CONTROL_NEWS;
+		if (ax_load_relaxed(&c->ops))
+			ax_operations_run(worker, c);
+		ax_control_snapshot(&c->control);
+		if (!(c->type->flags & AX_READS_CONTROL))
+			absorb_control(c);
+	}
+	if (c->flags & AX_ENDING) {
+		c->reason = AX_REASON_SHUTDOWN;
+		return false;
+	}
+	if (c->flags & AX_NEWBORN) {
+		c->flags &= (uint16_t)~AX_NEWBORN;
+		if (c->type->init && c->type->init(c) != 0)
+			return false;
+	}
+	return true;
+}
+
+static void account_wait(struct ax_worker *worker, struct ax_component *c)
+{
+	uint64_t now = worker->ops->clock(worker);
+	if (!c->since_ns)
+		return;
+	if (c->flags & AX_WAITS_FOR_ROOM)
+		c->room_ns += now - c->since_ns;
+	else
+		c->input_ns += now - c->since_ns;
+	c->since_ns = 0;
+}
+
+static void wake_up(struct ax_worker *worker, struct ax_component *c)
+{
+	if (worker->watch)
+		account_wait(worker, c);
+	if (c->flags & AX_WAITS_FOR_ROOM)
+		worker->n_room--;
+	if (c->timer)
+		worker->ops->timer_disarm(worker, c);
+	c->flags &= (uint16_t) ~(AX_WAITS_FOR_ROOM | AX_WAITS_FOR_TIME | AX_WAITS_FOR_FD);
+}
+
+/* Runs the step with the clock on, and fits the budget to the time that messages take. */
+static enum ax_status timed_step(struct ax_worker *worker, struct ax_component *c)
+{
+	uint64_t before = worker->ops->clock(worker), messages = c->taken + c->sent;
+	enum ax_status status = c->type->step(c);
+	uint64_t took = worker->ops->clock(worker) - before;
+	c->ran_ns += worker->watch ? took : took * AX_SAMPLE_STEPS;
+	for (struct ax_box *box = c->engaged; box; box = box->next)
+		if (box->link && !(box->flags & AX_BOX_OUT))
+			messages += (box->cursor - ax_link_rx(box->link)->index) & AX_INDEX_MASK;
+	messages -= c->taken + c->sent;
+	uint64_t fit = took ? AX_STEP_WORK_NS * (messages ? messages : 1) / took : AX_STEP_BUDGET;
+	c->budget = fit > AX_STEP_BUDGET ? AX_STEP_BUDGET : fit ? (uint32_t)fit : 1;
+	return status;
+}
+
+#define AX_SELDOM (AX_NEWBORN | AX_CONTROL_NEWS | AX_ENDING)
+
+void ax_step_run(struct ax_worker *worker, struct ax_component *c)
+{
+	c->state = AX_RUNNING;
+	if (c->engaged)
+		disarm(c);
+	if (c->flags & (AX_WAITS_FOR_ROOM | AX_WAITS_FOR_TIME | AX_WAITS_FOR_FD) ||
+	    ax_unlikely(c->since_ns))
+		wake_up(worker, c);
+	if (ax_unlikely(c->flags & AX_SELDOM) && !prologue(worker, c)) {
+		ax_component_end(worker, c);
+		return;
+	}
+	worker->steps++;
+	bool timed = c->steps++ % AX_SAMPLE_STEPS == 0 || worker->watch;
+	enum ax_status status = ax_unlikely(timed) ? timed_step(worker, c) : c->type->step(c);
+	if (ax_unlikely(status == AX_STEP_DONE))
+		ax_component_end(worker, c);
+	else
+		settle(worker, c, status);
+}
+
+/* ---- arrivals ------------------------------------------------------------------------------ */
+
+void ax_component_wake(struct ax_worker *worker, struct ax_component *c)
+{
+	wake_near(worker, c, false);
+}
+
+static void adopt(struct ax_worker *worker, struct ax_component *c)
+{
+	c->all_next = worker->all;
+	c->all_at = &worker->all;
+	if (worker->all)
+		worker->all->all_at = &c->all_next;
+	worker->all = c;
+	c->flags |= AX_CONTROL_NEWS;
+	ax_worker_queue(worker, c);
+}
+
+void ax_component_arrive(struct ax_worker *worker, struct ax_component *c)
+{
+	/* O2 acquire, as in ax_component_post(). */
+	struct ax_worker *owner = ax_load_acquire(&c->owner);
+	if (owner != worker) {
+		owner->ops->post(owner, c); /* the token stays set: the node is in flight */
+		return;
+	}
+	if (c->state == AX_DEAD) {
+		ax_component_unref(c); /* the token stays set for good */
+		return;
+	}
+	/* P2 exchange: what was published before the last P1 is seen by the next step. */
+	ax_exchange(&c->posted, 0);
+	if (c->state == AX_TRANSIT) {
+		adopt(worker, c);
+		return;
+	}
+	c->flags |= AX_CONTROL_NEWS;
+	wake_near(worker, c, false);
+}
+
+void ax_component_give_birth(struct ax_worker *owner, struct ax_component *c)
+{
+	c->state = AX_TRANSIT;
+	c->posted = 1;
+	/* O1 release: everything of the newborn before its owner. Pairs with O2. */
+	ax_store_release(&c->owner, owner);
+	owner->ops->post(owner, c);
+}
