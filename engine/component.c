@@ -63,6 +63,23 @@ static void close_outbox(struct ax_component *c, struct ax_box *box)
 		ax_join_list(link);
 }
 
+void ax_close(struct ax_outbox *outbox)
+{
+	struct ax_box *box = &outbox->box;
+	struct ax_component *c = ax_box_component(box);
+	struct ax_link *link = box->link;
+	if (!link)
+		return;
+	ax_flush(c);
+	close_outbox(c, box);
+	if (link->far)
+		ax_fence(); /* the close before the consumer's want: as F in settle() */
+	ax_link_wake_consumer(c->owner, link);
+	ax_link_let_go(c->owner->engine, link);
+	box->link = NULL;
+	box->limit = box->cursor;
+}
+
 static void refuse_link(struct ax_link *link, void *arg)
 {
 	struct ax_component *c = arg;

@@ -183,6 +183,10 @@ static inline void ax_commit(struct ax_outbox *outbox, uint32_t n)
 	outbox->box.cursor = (outbox->box.cursor + n) & AX_INDEX_MASK;
 }
 
+/* Closes the outbox before its component ends: the consumer sees the end of the stream behind
+ * what was put. What is put later is dropped. Makes the step's work so far visible. */
+void ax_close(struct ax_outbox *outbox);
+
 /* ---- both --------------------------------------------------------------------------------- */
 
 /* Moves up to n messages from the inbox to the outbox by spans; returns how many. */
