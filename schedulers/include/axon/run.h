@@ -23,6 +23,9 @@ struct ax_run_options {
 	void (*tick)(struct ax_run *run, void *arg);
 	void *tick_arg;
 	uint64_t tick_ns;
+	/* Called with tick_arg by ax_run_wait() once no component lives, before it frees the run:
+	 * after it nobody may use run any more, ax_run_stop() included. NULL: never. */
+	void (*ended)(struct ax_run *run, void *arg);
 };
 
 /* What became of a run. */
