@@ -5,9 +5,10 @@ include(CMakePackageConfigHelpers)
 
 install(TARGETS axon_shared axon_static EXPORT AxonTargets)
 install(FILES ${AXON_PUBLIC_HEADERS} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/axon)
-if(TARGET axon_command)
-	install(TARGETS axon_command)
-endif()
+install(TARGETS axon_command)
+install(FILES ${PROJECT_BINARY_DIR}/man/axon DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 RENAME axon.1)
+install(FILES ${PROJECT_BINARY_DIR}/completion/axon
+	DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 if(TARGET axon_ao)
 	install(TARGETS axon_ao LIBRARY DESTINATION ${AXON_MODULE_DIR})
 endif()
@@ -23,5 +24,7 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/AxonConfigVersion.cmake
 install(FILES ${PROJECT_BINARY_DIR}/AxonConfig.cmake ${PROJECT_BINARY_DIR}/AxonConfigVersion.cmake
 	DESTINATION ${AXON_CMAKE_DIR})
 
+# Relative, so that an installed tree may move.
+file(RELATIVE_PATH AXON_PC_TO_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 configure_file(${PROJECT_SOURCE_DIR}/cmake/axon.pc.in ${PROJECT_BINARY_DIR}/axon.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/axon.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Runs every program of docs/examples and looks at what it prints.
+set -euo pipefail
+
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cd "$dir"
+examples=$AXON_BUILD/examples
+
+# expect TEXT COMMAND...: the command must succeed and print just that.
+expect()
+{
+	local want=$1 got
+	shift
+	if ! got=$("$@" 2>errors) || [[ $got != "$want" ]]; then
+		echo "$(basename "$1"): printed \"$got\" instead of \"$want\""
+		cat errors
+		exit 1
+	fi
+	echo "$(basename "$1"): as expected"
+}
+
+printf 'one fish\ntwo fish\n' >fish.txt
+printf 'A metronome beats;\nthe orchestra follows, mostly.\n' >text.txt
+
+expect "1000000 messages" "$examples/hello"
+expect $'ONE FISH\nTWO FISH' "$examples/shout" read_file path=fish.txt ! shout ! console_out
+expect $'metronome\norchestra' "$examples/words" text.txt
+expect "stopped after a few beats" "$examples/metronome"
+
+# The player needs a sound and libao's module.
+song=/usr/share/sounds/freedesktop/stereo/bell.oga
+if [[ -e $song && -e $AXON_BUILD/lib/axon/axon-ao.so ]]; then
+	expect "" "$examples/player" 27411 "$song" bell.wav
+	oggdec -Q -o oggdec.wav "$song"
+	cmp bell.wav oggdec.wav
+	echo "player: what oggdec makes of it"
+fi
