@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+/* commands: the table itself. */
+#include "command.h"
+
+const struct cli_option cli_options[CLI_N_OPTIONS] = {
+	[CLI_FILE] = { .name = "file",
+		       .letter = 'f',
+		       .kind = CLI_TEXT,
+		       .value = "FILE",
+		       .doc = "read the graph from FILE instead of the words" },
+	[CLI_WORKERS] = { .name = "workers",
+			  .letter = 'w',
+			  .kind = CLI_NUMBER,
+			  .value = "N",
+			  .env = "AXON_WORKERS",
+			  .least = 1,
+			  .most = 1024,
+			  .doc = "run on N workers (one for each allowed core)" },
+	[CLI_CPUSET] = { .name = "cpuset",
+			 .letter = 'c',
+			 .kind = CLI_TEXT,
+			 .value = "LIST",
+			 .env = "AXON_CPUSET",
+			 .doc = "use only these cores, as in 0-3,8 (all that the process may "
+				"use)" },
+	[CLI_NO_PIN] = { .name = "no-pin",
+			 .kind = CLI_FLAG,
+			 .doc = "leave the workers on whatever core the system puts them" },
+	[CLI_SEED] = { .name = "seed",
+		       .letter = 's',
+		       .kind = CLI_NUMBER,
+		       .value = "N",
+		       .most = UINT64_MAX,
+		       .doc = "run on one thread with a virtual clock, in the order that N gives; "
+			      "the same N gives the same run" },
+	[CLI_STRICT_BOUNDS] = { .name = "strict-bounds",
+				.kind = CLI_FLAG,
+				.doc = "report a cycle of full links instead of widening one" },
+	[CLI_STATS] = { .name = "stats",
+			.kind = CLI_SECONDS,
+			.value = "SECONDS",
+			.preset = "1",
+			.least = 10000000,
+			.most = UINT64_C(86400000000000),
+			.doc = "show every SECONDS (1) what each component does: a table on a "
+			       "terminal, lines elsewhere, on standard error" },
+	[CLI_JSON] = { .name = "json",
+		       .letter = 'j',
+		       .kind = CLI_FLAG,
+		       .doc = "print JSON on standard output, an object a line" },
+	[CLI_DOT] = { .name = "dot",
+		      .kind = CLI_FLAG,
+		      .doc = "print the graph in Graphviz's language and do not run it" },
+	[CLI_VERBOSE] = { .name = "verbose",
+			  .letter = 'v',
+			  .kind = CLI_FLAG,
+			  .doc = "say which worker stands on which core, and what runs where" },
+	[CLI_HELP] = { .name = "help", .letter = 'h', .kind = CLI_FLAG, .doc = "print this help" },
+	[CLI_VERSION] = { .name = "version",
+			  .letter = 'V',
+			  .kind = CLI_FLAG,
+			  .doc = "print the version" },
+};
+
+const struct cli_command cli_commands[] = {
+	{
+		.name = "run",
+		.words = "WORDS... | FILE",
+		.doc = "run a graph until it has ended",
+		.about = "WORDS are a pipeline: components with their parameters, joined by `!` "
+			 "(or by `|` where the shell is told to leave it alone). A single word "
+			 "that names a file, holds a `/` or ends in `.axon` is read as a graph "
+			 "file instead.\n\n"
+			 "Options stand before the words. Ctrl-C (SIGINT, or SIGTERM) asks every "
+			 "component to shut down and ends in order; a second one ends at once.\n\n"
+			 "What components report goes to standard error, and so do statistics; "
+			 "standard output belongs to the graph, and to `--json`.",
+		.option = { CLI_FILE, CLI_WORKERS, CLI_CPUSET, CLI_NO_PIN, CLI_SEED,
+			    CLI_STRICT_BOUNDS, CLI_STATS, CLI_JSON, CLI_DOT, CLI_VERBOSE,
+			    CLI_HELP },
+		.n_options = 11,
+		.example = {
+			{ "axon run read_file path=a.ogg ! vorbis_decode ! ao_playback",
+			  "play a file" },
+			{ "axon run tcp_server port=1500 "
+			  "protocol='read_file path=a.ogg mode=bitrate rate=400k'",
+			  "send it at 400 kbit/s to everyone who connects" },
+			{ "axon run --stats tcp_client host=127.0.0.1 port=1500 ! vorbis_decode ! "
+			  "ao_playback",
+			  "play it from there, and watch" },
+			{ "axon run --seed 7 generate count=1000 ! null_sink",
+			  "the same interleaving every time" },
+		},
+		.run = cli_run,
+	},
+	{
+		.name = "inspect",
+		.words = "[TYPE...]",
+		.doc = "list the component types, or describe some",
+		.about = "Without a TYPE every component type is listed with one line. With some, "
+			 "each is described: what it does, its parameters with their defaults, "
+			 "its boxes with the type of their messages, and how it ends.",
+		.option = { CLI_HELP },
+		.n_options = 1,
+		.example = {
+			{ "axon inspect", "what there is" },
+			{ "axon inspect read_file", "how to use one" },
+		},
+		.run = cli_inspect,
+	},
+	{
+		.name = "machine",
+		.words = "",
+		.doc = "describe the machine and how workers would stand on it",
+		.about = "Shows the machine as the process may use it (its affinity mask and "
+			 "cgroup), the allowed cores, and the true binding of the workers that "
+			 "`axon run` would start with the same options.",
+		.option = { CLI_WORKERS, CLI_CPUSET, CLI_NO_PIN, CLI_JSON, CLI_HELP },
+		.n_options = 5,
+		.example = {
+			{ "axon machine", "of all allowed cores" },
+			{ "axon machine --cpuset 0", "of one" },
+		},
+		.run = cli_machine,
+	},
+	{
+		.name = "bench",
+		.words = "WORKLOAD [OPTION...]",
+		.doc = "measure the engine",
+		.about = "Runs one workload and prints its figures. It has options of its own: "
+			 "`axon bench --help` lists the workloads and what each takes.",
+		.example = {
+			{ "axon bench --help", "what can be measured" },
+			{ "axon bench pipe --stages 100", "the time a message takes per stage" },
+		},
+		.passes_on = true,
+		.run = cli_bench,
+	},
+	{
+		.name = "docs",
+		.words = "man | completion | cli | components | component TYPE | options | params TYPE",
+		.doc = "print the reference pages, made from the tables of the program",
+		.about = "`man` is the manual page, `completion` the completion for bash, `cli` the "
+			 "command's reference in Markdown, `components` the names of all component "
+			 "types, `component TYPE` the reference page of one. `options` and "
+			 "`params TYPE` are bare lists for scripts.",
+		.option = { CLI_HELP },
+		.n_options = 1,
+		.example = {
+			{ "axon docs man | man -l -", "read the manual" },
+			{ "source <(axon docs completion)", "complete in this shell" },
+		},
+		.run = cli_docs,
+	},
+	{ .name = NULL },
+};
+
+const struct cli_variable cli_variables[] = {
+	{ .name = NULL },
+};
