@@ -34,11 +34,11 @@ struct ax_spot {
 	size_t at, n;
 };
 
-/* One end of a link as written: "component.box", or ".box". */
+/* One end of a link: "component.box", or ".box". */
 struct ax_end {
 	const char *component, *box;
 	size_t n_component, n_box;
-	size_t at; /* in the source */
+	size_t at, n; /* in the source: the box may be implied there */
 };
 
 /* A box of a component, or of a graph. */
@@ -167,6 +167,10 @@ void ax__port_unknown(struct ax_graph *graph, int node, const char *name, size_t
 
 struct ax_token;
 
+/* Sets the parameters of a node that n tokens say. */
+bool ax__words_apply(struct ax_graph *graph, int node, const struct ax_source *source,
+		     const struct ax_token *token, size_t n);
+
 /* Adds a component with the parameters that n tokens say. */
 void ax__graph_add(struct ax_graph *graph, const char *name, size_t n_name,
 		   const struct ax_component_type *type, const void *proto,
@@ -174,6 +178,9 @@ void ax__graph_add(struct ax_graph *graph, const char *name, size_t n_name,
 
 /* ---- flatten.c ---- */
 
+/* The graph without its nesting, or NULL with the error set. */
+struct ax_flattened *ax__flatten(struct ax_graph *graph);
+const struct ax_flat *ax__flattened_view(const struct ax_flattened *flat);
 void ax__flattened_free(struct ax_flattened *flat);
 
 #endif

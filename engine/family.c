@@ -13,8 +13,10 @@ struct ax_family *ax_family_new(struct ax_engine *engine, struct ax_component *k
 	family->engine = engine;
 	family->keeper = keeper;
 	family->refs = 1;
-	if (keeper)
+	if (keeper) {
 		ax_add(&keeper->refs, 1); /* members may wake it after its end */
+		keeper->flags |= AX_SHARED;
+	}
 	return family;
 }
 

@@ -304,7 +304,7 @@ void ax_stop(struct ax_handle handle, struct ax_ticket *ticket)
 struct ax_handle ax_handle_of(struct ax_component *self)
 {
 	ax_add(&self->refs, 1);
-	self->flags |= AX_SHARED;
+	self->flags |= AX_SHARED | AX_HANDED_OUT;
 	return (struct ax_handle){ self };
 }
 

@@ -476,6 +476,8 @@ static void adopt(struct ax_worker *worker, struct ax_component *c)
 		worker->all->all_at = &c->all_next;
 	worker->all = c;
 	c->flags |= AX_CONTROL_NEWS;
+	if (ax_load_relaxed(&worker->engine->stopping))
+		c->flags |= AX_ENDING; /* it was in transit when the others were told */
 	ax_worker_queue(worker, c);
 }
 

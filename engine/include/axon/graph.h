@@ -74,6 +74,9 @@ const char *ax_graph_check(struct ax_graph *graph);
 /* Whether some component inside has the type flag. */
 const struct ax_component_type *ax_graph_has(const struct ax_graph *graph, uint32_t type_flag);
 
+/* Whether the graph has a box of its own by that name: one that it passes on. */
+bool ax_graph_has_box(const struct ax_graph *graph, const char *box, bool out);
+
 /* Writes the graph in Graphviz's language; returns the length as snprintf does. */
 size_t ax_graph_dot(const struct ax_graph *graph, char *text, size_t room);
 

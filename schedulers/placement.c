@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+/* placement: which component on which worker, before the graph runs.
+ *
+ * Neighbours in the graph become neighbours in a row (depth first along the data links), and the
+ * row is cut into runs of about equal cost. A message that changes workers costs its two ends time,
+ * so a graph is only cut when the dearest worker gets clearly cheaper: short, cheap pipelines and
+ * graphs without parallelism stay on one worker. */
+#include "run_private.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+enum {
+	CHEAP_NS = 2,	  /* a message in a component that gives no hint */
+	CROSSING_NS = 12, /* a message between workers, in a batch */
+	GAIN_PERCENT = 15 /* what one more worker must save to be taken */
+};
+
+struct row {
+	const struct ax_flat *flat;
+	uint32_t *at; /* components in order */
+	bool *placed;
+	uint32_t n;
+};
+
+static uint64_t cost(const struct row *row, uint32_t i)
+{
+	uint32_t hint = row->flat->component[i].type->cost_ns;
+	return hint ? hint : CHEAP_NS;
+}
+
+static bool is_data(const struct ax_flat_link *link)
+{
+	return link->outbox != offsetof(struct ax_component, signal) &&
+	       link->inbox != offsetof(struct ax_component, control);
+}
+
+/* The row itself is the work list: each component appended brings its consumers after it. */
+static void append_with_consumers(struct row *row, uint32_t first)
+{
+	uint32_t next = row->n;
+	row->placed[first] = true;
+	row->at[row->n++] = first;
+	for (; next < row->n; next++)
+		for (uint32_t k = 0; k < row->flat->n_links; k++) {
+			const struct ax_flat_link *link = &row->flat->link[k];
+			if (link->from != row->at[next] || !is_data(link) || row->placed[link->to])
+				continue;
+			row->placed[link->to] = true;
+			row->at[row->n++] = link->to;
+		}
+}
+
+static bool is_fed(const struct ax_flat *flat, uint32_t i)
+{
+	for (uint32_t k = 0; k < flat->n_links; k++)
+		if (flat->link[k].to == i && is_data(&flat->link[k]))
+			return true;
+	return false;
+}
+
+static void make_row(struct row *row)
+{
+	for (uint32_t i = 0; i < row->flat->n_components; i++)
+		if (!row->placed[i] && !is_fed(row->flat, i))
+			append_with_consumers(row, i);
+	for (uint32_t i = 0; i < row->flat->n_components; i++)
+		if (!row->placed[i])
+			append_with_consumers(row, i);
+}
+
+/* How many workers the row needs when none may cost more than `most`; fills worker if not NULL. */
+static unsigned cut(const struct row *row, uint64_t most, unsigned *worker)
+{
+	unsigned used = 0;
+	uint64_t sum = 0;
+	for (uint32_t k = 0; k < row->n; k++) {
+		uint64_t c = cost(row, row->at[k]);
+		if (sum && sum + c > most) {
+			used++;
+			sum = 0;
+		}
+		sum += c;
+		if (worker)
+			worker[row->at[k]] = used;
+	}
+	return used + 1;
+}
+
+/* The least cost of the dearest of k workers. */
+static uint64_t dearest(const struct row *row, unsigned k)
+{
+	uint64_t low = 0, high = 0;
+	for (uint32_t i = 0; i < row->n; i++) {
+		uint64_t c = cost(row, i);
+		low = c > low ? c : low;
+		high += c;
+	}
+	while (low < high) {
+		uint64_t middle = low + (high - low) / 2;
+		if (cut(row, middle, NULL) <= k)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return high;
+}
+
+static void cut_where_it_pays(const struct row *row, unsigned n, unsigned *worker)
+{
+	uint64_t best = dearest(row, 1), most = best;
+	for (unsigned k = 2; k <= n && k <= row->n; k++) {
+		uint64_t share = dearest(row, k);
+		if ((share + 2 * CROSSING_NS) * 100 < best * (100 - GAIN_PERCENT)) {
+			best = share + 2 * CROSSING_NS;
+			most = share;
+		}
+	}
+	cut(row, most, worker);
+}
+
+int ax_place(const struct ax_flat *flat, unsigned n, unsigned *worker)
+{
+	uint32_t room = flat->n_components + 1;
+	struct row row = { .flat = flat };
+	row.at = calloc(room, sizeof(*row.at));
+	row.placed = calloc(room, sizeof(*row.placed));
+	int error = row.at && row.placed ? 0 : -ENOMEM;
+	if (!error) {
+		make_row(&row);
+		cut_where_it_pays(&row, n, worker);
+	}
+	for (uint32_t i = 0; !error && i < flat->n_components; i++)
+		if (flat->component[i].pin != AX_NO_PIN)
+			worker[i] = (unsigned)flat->component[i].pin % n;
+	free(row.at);
+	free(row.placed);
+	return error;
+}
+
+/* A new instance stays with its maker, unless that worker is busy and another is less so. */
+void ax_place_spawned(struct ax_worker *worker, const struct ax_flat *flat, struct ax_worker **at)
+{
+	struct ax_loop *own = ax_loop_of(worker), *best = own;
+	struct ax_run *run = own->run;
+	enum {
+		BUSY = 500
+	}; /* per mille */
+	if (ax_load_relaxed(&own->load) > BUSY)
+		for (unsigned i = 0; i < run->n; i++)
+			if (ax_load_relaxed(&run->loop[i].load) + BUSY / 5 <
+			    ax_load_relaxed(&best->load))
+				best = &run->loop[i];
+	for (uint32_t i = 0; i < flat->n_components; i++)
+		at[i] = &best->base;
+}

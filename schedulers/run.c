@@ -1,0 +1,447 @@
+// SPDX-License-Identifier: Apache-2.0
+/* run: the director. Starts workers, places components, looks after them, and stops in order:
+ * admission closes, components end, workers acknowledge and are joined, memory is freed. */
+#include "run_private.h"
+
+#include "../engine/reclaim.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+/* ---- pokes -------------------------------------------------------------------------------- */
+
+void ax_director_poke(struct ax_run *run)
+{
+	uint64_t one = 1;
+	int kept = errno;
+	/* It fails only when a poke is already there. */
+	ssize_t written = write(run->event, &one, sizeof(one));
+	(void)written;
+	errno = kept;
+}
+
+void ax_run_all_ended(struct ax_engine *engine)
+{
+	struct ax_run *run = engine->run;
+	/* E1 release: every component's last step. Pairs with E2 in the director. */
+	ax_store_release(&run->all_ended, 1);
+	ax_director_poke(run);
+}
+
+void ax_run_stop(struct ax_run *run, bool now)
+{
+	uint32_t asked = now ? 2 : 1;
+	if (ax_load_relaxed(&run->stop) < asked)
+		ax_store_release(&run->stop, asked);
+	ax_director_poke(run);
+}
+
+void ax_run_order(struct ax_run *run, uint32_t orders)
+{
+	for (unsigned i = 0; i < run->n; i++)
+		ax_loop_order(&run->loop[i], orders);
+}
+
+/* ---- starting ----------------------------------------------------------------------------- */
+
+struct start {
+	struct ax_loop *loop;
+	struct ax_machine *machine; /* NULL: not bound */
+};
+
+static void *thread_main(void *arg)
+{
+	struct start *start = arg;
+	struct ax_loop *loop = start->loop;
+	struct ax_run *run = loop->run;
+	if (start->machine)
+		ax_store_relaxed(&loop->cpu, ax_machine_bind(start->machine, loop->base.id));
+	pthread_mutex_lock(&run->lock);
+	run->n_held++;
+	pthread_cond_broadcast(&run->changed);
+	while (run->holding)
+		pthread_cond_wait(&run->changed, &run->lock);
+	pthread_mutex_unlock(&run->lock);
+	return ax_loop_main(loop);
+}
+
+/* Lets the threads that have bound themselves run their loops. */
+static void release(struct ax_run *run)
+{
+	pthread_mutex_lock(&run->lock);
+	while (run->n_held < run->n)
+		pthread_cond_wait(&run->changed, &run->lock);
+	run->holding = false;
+	run->n_held = 0;
+	pthread_cond_broadcast(&run->changed);
+	pthread_mutex_unlock(&run->lock);
+}
+
+static int start_threads(struct ax_run *run, struct ax_machine *machine, char *error, size_t room)
+{
+	struct start *start = calloc(run->n, sizeof(*start));
+	unsigned wanted = run->n, n = 0;
+	run->holding = true;
+	for (; start && n < wanted; n++) {
+		start[n] = (struct start){ &run->loop[n], run->options.no_pin ? NULL : machine };
+		if (pthread_create(&run->loop[n].thread, NULL, thread_main, &start[n]) != 0)
+			break;
+	}
+	run->n = n;
+	if (n < wanted)
+		snprintf(error, room, "only %u of %u worker threads could be started", n, wanted);
+	release(run);
+	free(start);
+	return n < wanted ? -EAGAIN : 0;
+}
+
+static int init_loops(struct ax_run *run, char *error, size_t room)
+{
+	size_t line = 2 * AX_CACHE_LINE;
+	size_t size = (run->n * sizeof(struct ax_loop) + line - 1) / line * line;
+	run->loop = aligned_alloc(line, size);
+	if (!run->loop) {
+		snprintf(error, room, "no memory for %u workers", run->n);
+		return -ENOMEM;
+	}
+	memset(run->loop, 0, size);
+	for (unsigned i = 0; i < run->n; i++) {
+		int failed = ax_loop_init(&run->loop[i], run, i);
+		if (failed) {
+			snprintf(error, room, "worker %u: %s", i, strerror(-failed));
+			return failed;
+		}
+	}
+	return 0;
+}
+
+static void join_groups(struct ax_run *run, const struct ax_instance *instance)
+{
+	for (uint32_t i = 0; i < instance->n; i++) {
+		struct ax_component *c = instance->component[i];
+		int group = run->flat->component[i].group;
+		if (group != AX_NO_GROUP)
+			c->group = (struct ax_group *)ax_loop_of(c->owner)->group[group];
+	}
+}
+
+static int make_instance(struct ax_run *run, struct ax_instance *instance, char *error, size_t room)
+{
+	uint32_t n = run->flat->n_components + 1;
+	unsigned *number = calloc(n, sizeof(*number));
+	struct ax_worker **at = calloc(n, sizeof(struct ax_worker *));
+	int failed = number && at ? ax_place(run->flat, run->n, number) : -ENOMEM;
+	for (uint32_t i = 0; !failed && i + 1 < n; i++) {
+		if (run->options.seeded && run->flat->component[i].pin == AX_NO_PIN)
+			number[i] = (unsigned)(i * 7 + run->options.seed) % run->n;
+		at[i] = &run->loop[number[i]].base;
+	}
+	if (!failed)
+		failed = ax_instance_make(run->engine, run->flat, at, NULL, instance);
+	if (failed)
+		snprintf(error, room, "no memory for the graph's %u components",
+			 run->flat->n_components);
+	else
+		join_groups(run, instance);
+	free(number);
+	free(at);
+	return failed;
+}
+
+static void run_free(struct ax_run *run)
+{
+	run->engine->run = NULL;
+	for (unsigned i = 0; run->loop && i < run->n; i++)
+		ax_loop_fini(&run->loop[i]);
+	free(run->loop);
+	if (run->event >= 0)
+		close(run->event);
+	pthread_mutex_destroy(&run->lock);
+	pthread_cond_destroy(&run->changed);
+	free(run);
+}
+
+static struct ax_run *run_new(struct ax_graph *graph, const struct ax_run_options *options,
+			      const struct ax_flat *flat)
+{
+	struct ax_run *run = calloc(1, sizeof(*run));
+	if (!run)
+		return NULL;
+	run->engine = ax_graph_engine(graph);
+	run->graph = graph;
+	run->flat = flat;
+	if (options)
+		run->options = *options;
+	run->random = run->options.seed;
+	pthread_mutex_init(&run->lock, NULL);
+	pthread_cond_init(&run->changed, NULL);
+	run->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	run->engine->run = run;
+	run->engine->alive = 0;
+	run->engine->failed = 0;
+	run->engine->stopping = 0;
+	return run;
+}
+
+static const char *why_not(struct ax_graph *graph, const struct ax_run_options *options, char *text,
+			   size_t room)
+{
+	struct ax_engine *engine = ax_graph_engine(graph);
+	const struct ax_component_type *outside = ax_graph_has(graph, AX_OUTSIDE);
+	if (engine->run)
+		return "the engine runs a graph already";
+	if (options && options->workers > AX_WORKERS_MAX) {
+		snprintf(text, room, "%u workers are too many: at most %d", options->workers,
+			 AX_WORKERS_MAX);
+		return text;
+	}
+	if (options && options->seeded && outside) {
+		snprintf(text, room, "a seed can't replay the outside world, and %s talks to it",
+			 outside->name);
+		return text;
+	}
+	return NULL;
+}
+
+struct ax_run *ax_run_start(struct ax_graph *graph, const struct ax_run_options *options,
+			    char *error, size_t room)
+{
+	char text[256];
+	const struct ax_flat *flat = ax_graph_flat(graph);
+	const char *reason =
+		flat ? why_not(graph, options, text, sizeof(text)) : ax_graph_error(graph);
+	if (reason) {
+		snprintf(error, room, "%s", reason);
+		return NULL;
+	}
+	struct ax_run *run = run_new(graph, options, flat);
+	if (!run) {
+		snprintf(error, room, "no memory to run the graph");
+		return NULL;
+	}
+	struct ax_machine *machine = NULL;
+	struct ax_instance instance = { 0 };
+	run->n = run->options.workers ? run->options.workers : 2;
+	if (!run->options.seeded) {
+		machine = ax_machine_new(run->options.cpuset, error, room);
+		if (!machine)
+			goto failed;
+		if (!run->options.workers)
+			run->n = ax_machine_n(machine);
+	}
+	if (init_loops(run, error, room) < 0 || make_instance(run, &instance, error, room) < 0)
+		goto failed;
+	run->pool = ax_pool_new(run);
+	run->started_ns = ax_os_clock();
+	ax_reader_register();
+	if (!run->options.seeded && start_threads(run, machine, error, room) < 0) {
+		ax_run_order(run, AX_ORDER_QUIT);
+		for (unsigned i = 0; i < run->n; i++)
+			pthread_join(run->loop[i].thread, NULL);
+		ax_reader_unregister();
+		ax_pool_free(run->pool);
+		goto failed;
+	}
+	ax_machine_free(machine);
+	if (instance.n == 0)
+		ax_run_all_ended(run->engine);
+	ax_instance_activate(&instance);
+	ax_instance_fini(&instance);
+	return run;
+failed:
+	ax_machine_free(machine);
+	run_free(run);
+	return NULL;
+}
+
+/* ---- looking after it --------------------------------------------------------------------- */
+
+/* Holds every worker, looks whether anything can move, and lets them go. */
+static enum ax_verdict examine(struct ax_run *run)
+{
+	pthread_mutex_lock(&run->lock);
+	run->holding = true;
+	pthread_mutex_unlock(&run->lock);
+	ax_run_order(run, AX_ORDER_HOLD);
+	pthread_mutex_lock(&run->lock);
+	while (run->n_held < run->n)
+		pthread_cond_wait(&run->changed, &run->lock);
+	pthread_mutex_unlock(&run->lock);
+	/* The workers stand: their fields may be read, and their queues filled. */
+	enum ax_verdict verdict = ax_wedge_examine(run);
+	pthread_mutex_lock(&run->lock);
+	run->holding = false;
+	pthread_cond_broadcast(&run->changed);
+	while (run->n_held > 0)
+		pthread_cond_wait(&run->changed, &run->lock);
+	pthread_mutex_unlock(&run->lock);
+	return verdict;
+}
+
+static uint64_t steps_so_far(const struct ax_run *run)
+{
+	uint64_t steps = 0;
+	for (unsigned i = 0; i < run->n; i++)
+		steps += ax_load_relaxed(&run->loop[i].base.steps);
+	return steps;
+}
+
+struct director {
+	struct ax_run *run;
+	uint32_t told;		/* the stop that workers know of */
+	uint64_t tick_at;	/* when options.tick is due */
+	uint64_t look_at;	/* when to look for a wedge; 0: no suspicion */
+	uint64_t suspect_steps; /* steps when the suspicion arose */
+};
+
+static void tell_stop(struct director *d, uint32_t stop)
+{
+	struct ax_run *run = d->run;
+	if (stop <= d->told)
+		return;
+	d->told = stop;
+	run->result.stopped = true;
+	ax_store_release(&run->engine->stopping, 1);
+	ax_run_order(run, stop == 1 ? AX_ORDER_STOP : AX_ORDER_END);
+}
+
+/* A suspicion that has stood for a while without a step is looked into. */
+static void look_into(struct director *d, uint64_t now)
+{
+	struct ax_run *run = d->run;
+	if (!d->look_at && ax_load_acquire(&run->suspected)) {
+		d->look_at = now + AX_WEDGE_NS;
+		d->suspect_steps = steps_so_far(run);
+		return;
+	}
+	if (!d->look_at || now < d->look_at)
+		return;
+	d->look_at = 0;
+	ax_exchange(&run->suspected, 0);
+	if (steps_so_far(run) != d->suspect_steps || ax_load_acquire(&run->n_asleep) != run->n)
+		return; /* whoever sleeps last raises it again */
+	if (examine(run) == AX_WEDGED) {
+		run->result.wedged = true;
+		ax_store_release(&run->engine->stopping, 1);
+		ax_run_order(run, AX_ORDER_END);
+	}
+}
+
+static int timeout_ms(const struct director *d, uint64_t now)
+{
+	uint64_t at = UINT64_MAX;
+	if (d->run->options.tick)
+		at = d->tick_at;
+	if (d->look_at && d->look_at < at)
+		at = d->look_at;
+	if (at == UINT64_MAX)
+		return -1;
+	return at <= now ? 0 : (int)((at - now + 999999) / 1000000);
+}
+
+static void direct(struct ax_run *run)
+{
+	struct director d = { .run = run, .tick_at = ax_os_clock() + run->options.tick_ns };
+	/* E2 acquire: pairs with E1. */
+	while (!ax_load_acquire(&run->all_ended)) {
+		uint64_t now = ax_os_clock(), pokes;
+		struct pollfd event = { .fd = run->event, .events = POLLIN };
+		if (poll(&event, 1, timeout_ms(&d, now)) > 0 &&
+		    read(run->event, &pokes, sizeof(pokes)) < 0 && errno != EAGAIN)
+			ax_panic("eventfd: read failed");
+		now = ax_os_clock();
+		tell_stop(&d, ax_load_acquire(&run->stop));
+		look_into(&d, now);
+		if (run->options.tick && now >= d.tick_at) {
+			d.tick_at = now + run->options.tick_ns;
+			run->options.tick(run, run->options.tick_arg);
+		}
+	}
+	ax_run_order(run, AX_ORDER_QUIT);
+	for (unsigned i = 0; i < run->n; i++)
+		pthread_join(run->loop[i].thread, NULL);
+}
+
+/* ---- the end ------------------------------------------------------------------------------ */
+
+/* Nodes of dead components that were still in the post. */
+static void empty_postboxes(struct ax_run *run)
+{
+	for (unsigned i = 0; i < run->n; i++) {
+		struct ax_component *c = ax_postbox_take(&run->loop[i].postbox), *next;
+		for (; c; c = next) {
+			next = c->post_next;
+			ax_component_unref(c);
+		}
+	}
+}
+
+struct ax_result ax_run_wait(struct ax_run *run)
+{
+	if (run->options.seeded)
+		ax_seeded_run(run);
+	else
+		direct(run);
+	ax_pool_free(run->pool);
+	empty_postboxes(run);
+	struct ax_result result = run->result;
+	result.failed = ax_load_acquire(&run->engine->failed);
+	for (unsigned i = 0; i < run->n; i++) {
+		result.steps += run->loop[i].base.steps;
+		result.messages += run->loop[i].base.taken;
+		result.dropped += run->loop[i].base.dropped;
+	}
+	result.elapsed_ns = run->options.seeded ? run->virtual_ns : ax_os_clock() - run->started_ns;
+	run_free(run);
+	ax_reader_unregister();
+	ax_reclaim_barrier();
+	return result;
+}
+
+int ax_run_graph(struct ax_graph *graph, const struct ax_run_options *options,
+		 struct ax_result *result, char *error, size_t room)
+{
+	struct ax_run *run = ax_run_start(graph, options, error, room);
+	if (!run)
+		return -EINVAL;
+	struct ax_result unused;
+	*(result ? result : &unused) = ax_run_wait(run);
+	return 0;
+}
+
+struct names {
+	char *text;
+	size_t room, n;
+	unsigned worker;
+	bool any;
+};
+
+static void add_name(void *arg, const struct ax_component_stats *stats)
+{
+	struct names *names = arg;
+	if (stats->worker != names->worker || names->n >= names->room)
+		return;
+	names->n += (size_t)snprintf(names->text + names->n, names->room - names->n, "%s%s",
+				     names->any ? ", " : "", stats->name);
+	names->any = true;
+}
+
+int ax_run_placement(struct ax_run *run, char *text, size_t room)
+{
+	struct names names = { .text = text, .room = room };
+	for (unsigned i = 0; i < run->n && names.n < room; i++) {
+		names.worker = i;
+		names.any = false;
+		names.n += (size_t)snprintf(text + names.n, room - names.n, "worker %u: ", i);
+		ax_run_visit(run, add_name, &names);
+		if (names.n < room)
+			names.n += (size_t)snprintf(text + names.n, room - names.n, "%s\n",
+						    names.any ? "" : "nothing");
+	}
+	return (int)names.n;
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+/* run_private: a graph that runs: its workers, and what the director keeps of them. */
+#ifndef AXON_RUN_PRIVATE_H
+#define AXON_RUN_PRIVATE_H
+
+#include "worker.h"
+
+enum {
+	AX_WORKERS_MAX = 1024,
+	AX_WEDGE_NS = 50000000,		/* all asleep for so long: look for a wedge */
+	AX_REPORT_NS = 200000000,	/* how long the director waits for a report */
+	AX_GRAPH_MESSAGES_MAX = 1 << 22 /* slots that Parks' rule may give to one graph */
+};
+
+struct ax_run {
+	struct ax_engine *engine;
+	struct ax_graph *graph;
+	const struct ax_flat *flat;
+	struct ax_run_options options;
+	struct ax_loop *loop;
+	unsigned n;
+	unsigned next;	    /* where the next spawned instance goes when all are busy */
+	int event;	    /* pokes the director */
+	uint32_t stop;	    /* atomic: 1 asked, 2 at once */
+	uint32_t all_ended; /* atomic */
+	uint32_t n_asleep;  /* atomic */
+	uint32_t suspected; /* atomic: all were asleep with work left; the director shall look */
+	uint32_t n_jobs;    /* atomic: under way in the pool */
+	struct ax_pool *pool;
+	/* Held workers and reports; off every hot path. */
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	bool holding;
+	unsigned n_held;
+	uint32_t report;
+	uint64_t widened; /* slots given by Parks' rule */
+	/* A seeded run. */
+	uint64_t virtual_ns, random;
+	struct ax_result result;
+	uint64_t started_ns;
+};
+
+/* ---- run.c ---- */
+/* Pokes the director. Any thread, async-signal-safe. */
+void ax_director_poke(struct ax_run *run);
+void ax_run_all_ended(struct ax_engine *engine);
+void ax_place_spawned(struct ax_worker *worker, const struct ax_flat *flat, struct ax_worker **at);
+/* Orders for every worker. */
+void ax_run_order(struct ax_run *run, uint32_t orders);
+
+/* ---- placement.c ---- */
+/* Fills worker[flat->n_components] with numbers below n. */
+int ax_place(const struct ax_flat *flat, unsigned n, unsigned *worker);
+
+/* ---- machine.c ---- */
+struct ax_machine;
+/* The cores that the process may use, within cpuset (or NULL); NULL with a sentence in error. */
+struct ax_machine *ax_machine_new(const char *cpuset, char *error, size_t room);
+void ax_machine_free(struct ax_machine *machine);
+unsigned ax_machine_n(const struct ax_machine *machine);
+/* Binds the calling thread to the i-th core; the OS index of the core it truly has, or -1. */
+int ax_machine_bind(struct ax_machine *machine, unsigned i);
+
+/* ---- pool.c ---- */
+struct ax_pool *ax_pool_new(struct ax_run *run);
+/* Waits for the jobs under way and ends the threads. */
+void ax_pool_free(struct ax_pool *pool);
+int ax_pool_start(struct ax_worker *worker, struct ax_job *job);
+/* Does the job on the calling thread: under a seed. */
+int ax_pool_do_now(struct ax_worker *worker, struct ax_job *job);
+
+/* ---- report.c ---- */
+void ax_report_write(struct ax_loop *loop);
+
+/* ---- wedge.c ---- */
+enum ax_verdict {
+	AX_MOVING,  /* something outside may still come, or a wake is under way */
+	AX_WIDENED, /* a full link of a cycle of waits was widened, and its producer woken */
+	AX_WEDGED,  /* nothing can move any more; it is logged what waits for what */
+};
+
+/* Looks at all components while no worker runs. */
+enum ax_verdict ax_wedge_examine(struct ax_run *run);
+
+/* ---- seeded.c ---- */
+/* Runs the graph on virtual workers until it ends. */
+void ax_seeded_run(struct ax_run *run);
+extern const struct ax_worker_ops ax_seeded_ops;
+
+#endif

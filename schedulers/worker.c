@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+/* worker: the loop. Post first, then one step, then now and then timers and the selector.
+ *
+ * Going to sleep is the second hand-shake of the engine (the first is a component's, step.c):
+ *     sleeper: asleep = 1; FENCE; look at postbox and orders; block
+ *     poker:   push (or order); FENCE; read asleep; write the eventfd
+ * Of two that run at once at least one sees the other, so no post is slept through. */
+#include "run_private.h"
+
+#include "../engine/reclaim.h"
+
+#include <sched.h>
+#include <stdlib.h>
+
+static void post(struct ax_worker *to, struct ax_component *c)
+{
+	struct ax_loop *loop = ax_loop_of(to);
+	ax_postbox_push(&loop->postbox, c);
+	ax_loop_poke(loop);
+}
+
+void ax_loop_poke(struct ax_loop *loop)
+{
+	ax_fence(); /* Z1: the post before the flag. Pairs with Z2. */
+	if (ax_load_relaxed(&loop->asleep) && ax_exchange(&loop->asleep, 0))
+		ax_os_poke(&loop->os);
+}
+
+void ax_loop_order(struct ax_loop *loop, uint32_t orders)
+{
+	uint32_t old;
+	do {
+		old = ax_load_relaxed(&loop->orders);
+	} while (!ax_cas(&loop->orders, old, old | orders));
+	ax_loop_poke(loop);
+}
+
+static uint64_t real_clock(struct ax_worker *worker)
+{
+	(void)worker;
+	return ax_os_clock();
+}
+
+static const struct ax_worker_ops threaded_ops = {
+	.post = post,
+	.queue_grouped = ax_group_queue,
+	.timer_arm = ax_timer_arm,
+	.timer_disarm = ax_timer_disarm,
+	.watch_open = ax_watch_register,
+	.watch_close = ax_watch_forget,
+	.job_start = ax_pool_start,
+	.clock = real_clock,
+	.place = ax_place_spawned,
+	.all_ended = ax_run_all_ended,
+};
+
+int ax_loop_init(struct ax_loop *loop, struct ax_run *run, unsigned id)
+{
+	bool seeded = run->options.seeded;
+	loop->base.ops = seeded ? &ax_seeded_ops : &threaded_ops;
+	loop->base.engine = run->engine;
+	loop->base.id = id;
+	loop->base.watch = run->options.watch;
+	loop->run = run;
+	loop->cpu = -1;
+	loop->os = (struct ax_os){ -1, -1 };
+	ax_postbox_init(&loop->postbox);
+	int error = seeded ? 0 : ax_os_open(&loop->os);
+	if (error)
+		return error;
+	return ax_groups_init(loop, run->flat->group, run->flat->n_groups);
+}
+
+void ax_loop_fini(struct ax_loop *loop)
+{
+	if (!loop->run)
+		return;
+	ax_timers_fini(&loop->timers);
+	ax_selector_fini(&loop->selector);
+	ax_groups_fini(loop, loop->run->flat->n_groups);
+	if (loop->os.epoll >= 0)
+		ax_os_close(&loop->os);
+	free(loop->report.stats);
+}
+
+/* ---- orders ------------------------------------------------------------------------------- */
+
+static void stop_all(struct ax_loop *loop)
+{
+	for (struct ax_component *c = loop->base.all; c; c = c->all_next)
+		ax_component_shutdown(&loop->base, c);
+}
+
+static void end_all(struct ax_loop *loop)
+{
+	for (struct ax_component *c = loop->base.all; c; c = c->all_next) {
+		c->flags |= AX_ENDING;
+		ax_component_wake(&loop->base, c);
+	}
+}
+
+static void hold(struct ax_run *run)
+{
+	pthread_mutex_lock(&run->lock);
+	run->n_held++;
+	pthread_cond_broadcast(&run->changed);
+	while (run->holding)
+		pthread_cond_wait(&run->changed, &run->lock);
+	run->n_held--;
+	pthread_cond_broadcast(&run->changed);
+	pthread_mutex_unlock(&run->lock);
+}
+
+/* Carries out the orders; false when one was to quit. */
+static bool obey(struct ax_loop *loop)
+{
+	uint32_t orders = ax_exchange(&loop->orders, 0);
+	if (orders & AX_ORDER_STOP)
+		stop_all(loop);
+	if (orders & AX_ORDER_END)
+		end_all(loop);
+	if (orders & AX_ORDER_REPORT)
+		ax_report_write(loop);
+	if (orders & AX_ORDER_HOLD)
+		hold(loop->run);
+	return !(orders & AX_ORDER_QUIT);
+}
+
+/* ---- the turn ----------------------------------------------------------------------------- */
+
+static void collect(struct ax_loop *loop)
+{
+	struct ax_component *c = ax_postbox_take(&loop->postbox);
+	while (c) {
+		struct ax_component *next = c->post_next;
+		ax_component_arrive(&loop->base, c);
+		c = next;
+	}
+}
+
+bool ax_loop_turn(struct ax_loop *loop)
+{
+	struct ax_worker *worker = &loop->base;
+	if (!ax_postbox_empty(&loop->postbox))
+		collect(loop);
+	struct ax_component *c = worker->run_head;
+	if (!c)
+		return false;
+	worker->run_head = c->run_next;
+	if (ax_unlikely(c->flags & AX_SCHEDULES))
+		ax_group_run(worker, c);
+	else
+		ax_step_run(worker, c);
+	return true;
+}
+
+static void take_load(struct ax_loop *loop, uint64_t now)
+{
+	uint64_t window = now - loop->window_ns;
+	if (window < AX_LOAD_WINDOW)
+		return;
+	uint64_t slept = loop->slept_ns - loop->window_slept_ns;
+	uint64_t busy = slept < window ? window - slept : 0;
+	ax_store_relaxed(&loop->load, (uint32_t)(busy * 1000 / window));
+	loop->window_ns = now;
+	loop->window_slept_ns = loop->slept_ns;
+}
+
+/* Now and then while busy: the clock, the timers, the selector. */
+static void keep_house(struct ax_loop *loop)
+{
+	uint64_t now = ax_os_clock();
+	loop->until_housing = AX_HOUSE_STEPS;
+	loop->base.now = now;
+	if (loop->timers.n)
+		ax_timers_fire(loop, now);
+	if (now - loop->housed_ns < AX_HOUSE_NS)
+		return;
+	loop->housed_ns = now;
+	take_load(loop, now);
+	if (loop->selector.watched)
+		ax_os_wait(loop, 0);
+}
+
+/* ---- idleness ------------------------------------------------------------------------------ */
+
+static bool has_post(struct ax_loop *loop)
+{
+	return !ax_postbox_empty(&loop->postbox) || ax_load_acquire(&loop->orders);
+}
+
+/* Looks at the postbox for a little while, as long as that has paid lately. */
+static bool spin(struct ax_loop *loop)
+{
+	if (loop->run->n == 1 || loop->spins == 0)
+		return false;
+	for (uint32_t i = 0; i < loop->spins; i++) {
+		if (has_post(loop))
+			return true;
+		ax_os_pause();
+	}
+	for (int i = 0; i < AX_YIELDS; i++) {
+		sched_yield();
+		if (has_post(loop))
+			return true;
+	}
+	loop->spins /= 2;
+	return false;
+}
+
+/* Whether a sleep of every worker could be for ever although components live. */
+static void suspect(struct ax_loop *loop)
+{
+	struct ax_run *run = loop->run;
+	bool stuck =
+		loop->base.n_room || (loop->base.all && !loop->timers.n && !loop->selector.watched);
+	if (stuck && !ax_exchange(&run->suspected, 1))
+		ax_director_poke(run);
+}
+
+static void sleep_deeply(struct ax_loop *loop, uint64_t until)
+{
+	struct ax_run *run = loop->run;
+	uint64_t now = loop->base.now;
+	ax_store_relaxed(&loop->asleep, 1);
+	ax_fence(); /* Z2: the flag before the look. Pairs with Z1. */
+	if (!has_post(loop)) {
+		if (ax_add(&run->n_asleep, 1) + 1 == run->n)
+			suspect(loop);
+		ax_os_wait(loop, until == UINT64_MAX ? until : until > now ? until - now : 0);
+		ax_add(&run->n_asleep, UINT32_MAX);
+	}
+	ax_store_relaxed(&loop->asleep, 0);
+	uint64_t woke = ax_os_clock();
+	loop->base.now = woke;
+	loop->slept_ns += woke - now;
+	if (woke - now < AX_SPIN_PAYS_NS && !ax_postbox_empty(&loop->postbox))
+		loop->spins = loop->spins * 2 + 16 < AX_SPINS ? loop->spins * 2 + 16 : AX_SPINS;
+}
+
+static void be_idle(struct ax_loop *loop)
+{
+	uint64_t now = ax_os_clock();
+	loop->base.now = now;
+	uint64_t next = ax_timers_fire(loop, now);
+	if (loop->base.run_head)
+		return;
+	take_load(loop, now);
+	if (spin(loop))
+		return;
+	sleep_deeply(loop, next);
+	if (loop->timers.n)
+		ax_timers_fire(loop, loop->base.now);
+	loop->housed_ns = loop->base.now;
+	loop->until_housing = AX_HOUSE_STEPS;
+}
+
+void *ax_loop_main(void *arg)
+{
+	struct ax_loop *loop = arg;
+	ax_reader_register();
+	loop->base.now = loop->window_ns = ax_os_clock();
+	loop->until_housing = AX_HOUSE_STEPS;
+	for (;;) {
+		if (ax_unlikely(ax_load_relaxed(&loop->orders)) && !obey(loop))
+			break;
+		if (!ax_loop_turn(loop))
+			be_idle(loop);
+		else if (ax_unlikely(--loop->until_housing == 0))
+			keep_house(loop);
+	}
+	ax_reader_unregister();
+	return NULL;
+}

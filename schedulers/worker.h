@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+/* worker: one scheduler with its run queue, postbox, selector and timers. An object that a thread
+ * holds: nothing here caches which thread that is.
+ *
+ * | field                          | writer                | readers            |
+ * | ------------------------------ | --------------------- | ------------------ |
+ * | base.run_head, timers, watches | the thread holding it | the same           |
+ * | postbox                        | anyone (push)         | the holder (pop)   |
+ * | orders                         | the director          | the holder         |
+ * | asleep                         | the holder, pokers    | pokers             |
+ * | base.steps, slept_ns           | the holder            | anyone, racily     |
+ */
+#ifndef AXON_WORKER_H
+#define AXON_WORKER_H
+
+#include "postbox.h"
+
+#include "../engine/engine_private.h"
+
+#include <axon/run.h>
+
+#include <pthread.h>
+
+enum {
+	AX_SPINS = 200,		  /* looks at the postbox before a yield, when that pays */
+	AX_SPIN_PAYS_NS = 20000,  /* a sleep shorter than this would have been better spun */
+	AX_YIELDS = 4,		  /* yields before sleep */
+	AX_HOUSE_STEPS = 64,	  /* steps between looks at the clock */
+	AX_HOUSE_NS = 100000,	  /* time between looks at timers and selector while busy */
+	AX_LOAD_WINDOW = 50000000 /* ns over which a worker's load is taken */
+};
+
+enum ax_orders {
+	AX_ORDER_STOP = 1,   /* tell every component to shut down */
+	AX_ORDER_END = 2,    /* end every component where it stands */
+	AX_ORDER_QUIT = 4,   /* leave the loop */
+	AX_ORDER_HOLD = 8,   /* wait in ax_hold_wait() while the director looks around */
+	AX_ORDER_REPORT = 16 /* write down what each component does */
+};
+
+struct ax_timer {
+	uint64_t until;
+	struct ax_component *component;
+};
+
+struct ax_timers {
+	struct ax_timer *heap; /* 4-ary; heap[0] is not used, so that place 0 means none */
+	uint32_t n, room;
+};
+
+/* A registered descriptor; the generation guards against events for an earlier use of the slot. */
+struct ax_watch_slot {
+	struct ax_watch *watch;
+	uint32_t generation;
+	uint32_t next_free;
+};
+
+struct ax_selector {
+	struct ax_watch_slot *slot; /* slot[0] is not used */
+	uint32_t n, room, free, watched;
+};
+
+/* What the system supplies: in os_linux.c, or virtual in seeded.c. */
+struct ax_os {
+	int epoll, event;
+};
+
+struct ax_report {
+	struct ax_component_stats *stats;
+	size_t n, room;
+};
+
+struct ax_loop {
+	struct ax_worker base;
+	struct ax_run *run;
+	struct ax_postbox postbox;
+	uint32_t orders; /* atomic */
+	uint32_t asleep; /* atomic */
+	struct ax_timers timers;
+	struct ax_selector selector;
+	struct ax_os os;
+	uint64_t housed_ns;	     /* when timers and selector were last looked at */
+	uint32_t until_housing;	     /* steps left before the clock is looked at */
+	uint32_t spins;		     /* looks at the postbox before sleep: as long as they pay */
+	struct ax_component **group; /* this worker's schedulers of groups, by group */
+	struct ax_component *shares; /* the weighted-fair scheduler over them, or NULL */
+	uint64_t slept_ns, window_ns, window_slept_ns;
+	uint32_t load;		 /* atomic: per mille of the last window */
+	struct ax_report report; /* under run->lock */
+	uint32_t reported;	 /* under run->lock: the report's number */
+	pthread_t thread;
+	int cpu; /* the core it is bound to, by OS index; -1: not bound */
+};
+
+static inline struct ax_loop *ax_loop_of(struct ax_worker *worker)
+{
+	return (struct ax_loop *)worker;
+}
+
+/* ---- worker.c ---- */
+int ax_loop_init(struct ax_loop *loop, struct ax_run *run, unsigned id);
+void ax_loop_fini(struct ax_loop *loop);
+/* Takes what has come by post, then runs one component's step; false when none is runnable. */
+bool ax_loop_turn(struct ax_loop *loop);
+/* Gives the worker orders and pokes it. Any thread. */
+void ax_loop_order(struct ax_loop *loop, uint32_t orders);
+/* The thread's whole life. */
+void *ax_loop_main(void *loop);
+void ax_loop_poke(struct ax_loop *loop);
+
+/* ---- timers.c ---- */
+void ax_timer_arm(struct ax_worker *worker, struct ax_component *c);
+void ax_timer_disarm(struct ax_worker *worker, struct ax_component *c);
+/* Wakes every component whose time has come; the time of the next one, or UINT64_MAX. */
+uint64_t ax_timers_fire(struct ax_loop *loop, uint64_t now);
+void ax_timers_fini(struct ax_timers *timers);
+
+/* ---- selector.c ---- */
+int ax_watch_register(struct ax_worker *worker, struct ax_watch *watch);
+void ax_watch_forget(struct ax_worker *worker, struct ax_watch *watch);
+/* An event for a slot and generation as given to ax_os_watch(). */
+void ax_selector_event(struct ax_loop *loop, uint64_t key, uint32_t events);
+void ax_selector_fini(struct ax_selector *selector);
+
+/* ---- os_linux.c ---- */
+int ax_os_open(struct ax_os *os);
+void ax_os_close(struct ax_os *os);
+int ax_os_watch(struct ax_os *os, int fd, uint64_t key);
+void ax_os_unwatch(struct ax_os *os, int fd);
+/* Makes a sleeping ax_os_wait() return. */
+void ax_os_poke(struct ax_os *os);
+/* Waits for descriptors or a poke, up to timeout_ns (0: only looks; UINT64_MAX: for ever), and
+ * reports events by ax_selector_event(). */
+void ax_os_wait(struct ax_loop *loop, uint64_t timeout_ns);
+uint64_t ax_os_clock(void);
+void ax_os_pause(void);
+
+/* ---- group.c ---- */
+int ax_groups_init(struct ax_loop *loop, const struct ax_flat_group *group, uint32_t n);
+void ax_groups_fini(struct ax_loop *loop, uint32_t n);
+void ax_group_queue(struct ax_worker *worker, struct ax_component *c);
+/* Runs one step of a member of the scheduler, by its policy. */
+void ax_group_run(struct ax_worker *worker, struct ax_component *scheduler);
+
+#endif
