@@ -59,7 +59,7 @@ static const struct page *page_find(const char *name)
 		names[i] = pages[i].name;
 	}
 	char hint[80];
-	cli_wrong("axon docs has no page \"%s\"%s", name,
+	cli_wrong("axon docs has no page '%s'%s", name,
 		  cli_hint(hint, sizeof(hint), name, names, N_PAGES));
 	return NULL;
 }
@@ -90,8 +90,7 @@ int cli_docs(const struct cli_settings *settings, int n, char **word)
 	if (n < needed)
 		return cli_wrong("axon docs %s needs the name of a component type", word[0]);
 	if (n > needed)
-		return cli_wrong("axon docs %s: \"%s\" is one word too many", word[0],
-				 word[needed]);
+		return cli_wrong("axon docs %s: '%s' is one word too many", word[0], word[needed]);
 	if (page->whole) {
 		page->whole(stdout);
 		return CLI_DONE;

@@ -74,7 +74,7 @@ static void print_machine(const struct cli_settings *settings, const struct mach
 int cli_machine(const struct cli_settings *settings, int n, char **word)
 {
 	if (n > 0)
-		return cli_wrong("axon machine takes no words, but \"%s\" is one", word[0]);
+		return cli_wrong("axon machine takes no words, but '%s' is one", word[0]);
 	struct machine *machine = calloc(1, sizeof(*machine));
 	struct ax_engine *engine = machine ? ax_engine_new() : NULL;
 	int status = CLI_FAILED;

@@ -26,7 +26,7 @@ const char *cli_hint(char *text, size_t room, const char *word, const char *cons
 {
 	const char *near = ax_nearest(word, name, n);
 	if (near)
-		snprintf(text, room, "; did you mean \"%s\"?", near);
+		snprintf(text, room, "; did you mean '%s'?", near);
 	else
 		text[0] = '\0';
 	return text;
@@ -55,7 +55,7 @@ static bool read_number(const struct source *source, const char *text, struct cl
 	errno = 0;
 	value->n = strtoull(text, &end, 10);
 	if (end == text || *end || strchr(text, '-') || text[0] == ' ') {
-		cli_wrong("%s: \"%s\" is not a whole number", source->spelling, text);
+		cli_wrong("%s: '%s' is not a whole number", source->spelling, text);
 		return false;
 	}
 	if (errno || value->n < option->least || value->n > option->most) {
@@ -76,7 +76,7 @@ static bool read_seconds(const struct source *source, const char *text, struct c
 		scale = 1e6;
 	bool suffixed = strcmp(end, "s") == 0 || strcmp(end, "ms") == 0;
 	if (end == text || (*end && !suffixed) || strspn(text, "0123456789.") == 0) {
-		cli_wrong("%s: \"%s\" is not a time in seconds", source->spelling, text);
+		cli_wrong("%s: '%s' is not a time in seconds", source->spelling, text);
 		return false;
 	}
 	if (!(seconds * scale >= (double)option->least &&
@@ -152,7 +152,7 @@ static const struct cli_option *option_of(const struct cli_command *command, int
 {
 	for (size_t i = 0; i < command->n_options; i++) {
 		enum cli_id id = command->option[i];
-		if (found == LONG_ONLY + (int)id || found == cli_options[id].letter)
+		if (found == LONG_ONLY + (int)id || (found && found == cli_options[id].letter))
 			return &cli_options[id];
 	}
 	return NULL;
@@ -168,14 +168,14 @@ static void complain(const struct parser *parser, const struct cli_command *comm
 	if (found == ':') {
 		cli_wrong("%s: needs a value, %s", word, option ? option->value : "VALUE");
 	} else if (strncmp(word, "--", 2) != 0) {
-		cli_wrong("axon %s has no option \"-%c\"; see axon %s --help", command->name,
-			  optopt, command->name);
+		cli_wrong("axon %s has no option '-%c'; see axon %s --help", command->name, optopt,
+			  command->name);
 	} else if (option) {
 		cli_wrong("%.*s: takes no value", name, word);
 	} else {
 		char bare[64];
 		snprintf(bare, sizeof(bare), "%.*s", name, word);
-		cli_wrong("axon %s has no option \"%s\"%s", command->name, bare,
+		cli_wrong("axon %s has no option '%s'%s", command->name, bare,
 			  cli_hint(hint, sizeof(hint), bare, parser->names, command->n_options));
 	}
 }

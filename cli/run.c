@@ -66,7 +66,7 @@ static struct ax_graph *read_graph(struct ax_engine *engine, const struct cli_se
 {
 	const char *file = settings->value[CLI_FILE].text;
 	if (file && n > 0) {
-		cli_wrong("the graph is given twice: by --file=%s and by \"%s\"", file, word[0]);
+		cli_wrong("the graph is given twice: by --file=%s and by '%s'", file, word[0]);
 		return NULL;
 	}
 	if (!file && n == 0) {
