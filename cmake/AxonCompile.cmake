@@ -12,6 +12,9 @@ target_compile_options(ax_compile INTERFACE
 	$<$<C_COMPILER_ID:Clang>:-Wconditional-uninitialized>
 	$<$<BOOL:${AXON_WERROR}>:-Werror>)
 
+# Linux is the platform: its calls need no #define in the files.
+target_compile_definitions(ax_compile INTERFACE _GNU_SOURCE=)
+
 if(AXON_SANITIZE)
 	target_compile_options(ax_compile INTERFACE
 		-fsanitize=${AXON_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
