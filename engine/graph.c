@@ -216,9 +216,33 @@ const struct ax_component_type *ax_graph_has(const struct ax_graph *graph, uint3
 	return found;
 }
 
+bool ax_graph_has_box(const struct ax_graph *graph, const char *box, bool out)
+{
+	return (out ? ax__edge_to(graph, AX_OWN, box, true) :
+		      ax__edge_from(graph, AX_OWN, box, false)) >= 0;
+}
+
 const char *ax_graph_check(struct ax_graph *graph)
 {
-	/* Kept with the graph, as an instance would find it. */
-	(void)ax_graph_flat(graph);
+	if (!ax_graph_error(graph) && !ax_load_acquire(&graph->flat))
+		ax__flattened_free(ax__flatten(graph));
 	return ax_graph_error(graph);
+}
+
+const struct ax_flat *ax_graph_flat(struct ax_graph *graph)
+{
+	/* G3 acquire: pairs with G4; what the flattened graph holds is readable. */
+	struct ax_flattened *flat = ax_load_acquire(&graph->flat);
+	if (flat)
+		return ax__flattened_view(flat);
+	if (ax_graph_error(graph))
+		return NULL;
+	ax__graph_fix(graph);
+	flat = ax__flatten(graph);
+	/* G4 release: the flattened graph before the pointer to it. Pairs with G3. Of two workers
+	 * that come here at once, the first one's is kept. */
+	if (flat && !ax_cas(&graph->flat, NULL, flat))
+		ax__flattened_free(flat);
+	flat = ax_load_acquire(&graph->flat);
+	return flat ? ax__flattened_view(flat) : NULL;
 }

@@ -452,7 +452,8 @@ void ax_step_run(struct ax_worker *worker, struct ax_component *c)
 		ax_component_end(worker, c);
 		return;
 	}
-	worker->steps++;
+	/* Relaxed: a count that the director reads racily; only this worker writes it. */
+	ax_store_relaxed(&worker->steps, worker->steps + 1);
 	bool timed = c->steps++ % AX_SAMPLE_STEPS == 0 || worker->watch;
 	enum ax_status status = ax_unlikely(timed) ? timed_step(worker, c) : c->type->step(c);
 	if (ax_unlikely(status == AX_STEP_DONE))

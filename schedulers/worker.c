@@ -235,7 +235,7 @@ static void sleep_deeply(struct ax_loop *loop, uint64_t until)
 	loop->base.now = woke;
 	loop->slept_ns += woke - now;
 	if (woke - now < AX_SPIN_PAYS_NS && !ax_postbox_empty(&loop->postbox))
-		loop->spins = loop->spins * 2 + 16 < AX_SPINS ? loop->spins * 2 + 16 : AX_SPINS;
+		loop->spins = loop->spins * 2 + 64 < AX_SPINS ? loop->spins * 2 + 64 : AX_SPINS;
 }
 
 static void be_idle(struct ax_loop *loop)

@@ -22,8 +22,8 @@
 #include <pthread.h>
 
 enum {
-	AX_SPINS = 200,		  /* looks at the postbox before a yield, when that pays */
-	AX_SPIN_PAYS_NS = 20000,  /* a sleep shorter than this would have been better spun */
+	AX_SPINS = 1000,          /* looks at the postbox before a yield, when that pays */
+	AX_SPIN_PAYS_NS = 100000, /* a sleep shorter than this would have been better spun */
 	AX_YIELDS = 4,		  /* yields before sleep */
 	AX_HOUSE_STEPS = 64,	  /* steps between looks at the clock */
 	AX_HOUSE_NS = 100000,	  /* time between looks at timers and selector while busy */
