@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+/* listener: a listening TCP socket. */
+#ifndef AX_INTERNET_LISTENER_H
+#define AX_INTERNET_LISTENER_H
+
+#include "address.h"
+
+#include <axon/component.h>
+
+/* Opens a socket that listens on host and port (0: a free one), and says where: address is what it
+ * was bound to. Returns the descriptor, or -1 with a sentence in error. */
+int ax_listener_open(const char *host, uint16_t port, struct ax_address *address, char *error,
+		     size_t room);
+
+/* Lets the process have as many descriptors as it may: each connection takes one. Returns how
+ * many that is. */
+uint64_t ax_listener_raise_limit(void);
+
+#endif
