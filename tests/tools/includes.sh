@@ -22,6 +22,7 @@ owner()
 	fi
 	for place in "${places[@]}"; do
 		if [[ -e $place/$name ]]; then
+			place=$(realpath --relative-to=. "$place/$name")
 			echo "${place%%/*}"
 			return
 		fi
