@@ -138,12 +138,12 @@ const struct cli_command cli_commands[] = {
 	},
 	{
 		.name = "docs",
-		.words = "man | completion | cli | components | component TYPE | options | params TYPE",
+		.words = "man | completion | cli | catalogue | component TYPE | components | params TYPE | options",
 		.doc = "print the reference pages, made from the tables of the program",
 		.about = "`man` is the manual page, `completion` the completion for bash, `cli` the "
-			 "command's reference in Markdown, `components` the names of all component "
-			 "types, `component TYPE` the reference page of one. `options` and "
-			 "`params TYPE` are bare lists for scripts.",
+			 "command's reference in Markdown, `catalogue` the list of all component "
+			 "types, `component TYPE` the reference page of one. `components`, "
+			 "`params TYPE` and `options` are bare lists for scripts.",
 		.option = { CLI_HELP },
 		.n_options = 1,
 		.example = {

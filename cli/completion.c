@@ -73,8 +73,8 @@ static const char tail[] =
 	"\telif [[ ${COMP_WORDS[1]} == inspect || ${COMP_WORDS[2]} == component ]]; then\n"
 	"\t\tmapfile -t COMPREPLY < <(compgen -W \"$(axon docs components)\" -- \"$word\")\n"
 	"\telif [[ ${COMP_WORDS[1]} == docs ]]; then\n"
-	"\t\tmapfile -t COMPREPLY < <(compgen -W 'man completion cli components component options "
-	"params' -- \"$word\")\n"
+	"\t\tmapfile -t COMPREPLY < <(compgen -W 'man completion cli catalogue component "
+	"components params options' -- \"$word\")\n"
 	"\tfi\n"
 	"}\n"
 	"complete -F _axon axon\n";

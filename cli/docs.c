@@ -23,6 +23,16 @@ static void print_names(FILE *to, const struct ax_engine *engine)
 		fprintf(to, "%s\n", type->name);
 }
 
+static void print_catalogue(FILE *to, const struct ax_engine *engine)
+{
+	const struct ax_component_type *type;
+	fputs("# Components\n\nMade from the components' own tables by `axon docs catalogue`.\n\n"
+	      "| type | what it does |\n| --- | --- |\n",
+	      to);
+	for (size_t i = 0; (type = ax_component_at(engine, i)); i++)
+		fprintf(to, "| [%s](%s.md) | %s |\n", type->name, type->name, type->doc);
+}
+
 static void print_params(FILE *to, const struct ax_component_type *type)
 {
 	for (const struct ax_param *param = type->params; param && param->name; param++)
@@ -42,6 +52,7 @@ static const struct page pages[] = {
 	{ .name = "cli", .whole = cli_print_markdown },
 	{ .name = "options", .whole = print_option_list },
 	{ .name = "components", .catalogue = print_names },
+	{ .name = "catalogue", .catalogue = print_catalogue },
 	{ .name = "component", .type = cli_print_page },
 	{ .name = "params", .type = print_params },
 };

@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Every option, and every variable of the environment, stands in --help, the man page, the shell
+# completion and the reference; and the reference in the tree is what the program prints.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+cd "$folder"
+
+"$AXON" docs man >man
+sed 's/\\-/-/g' man >man.plain
+"$AXON" docs completion >completion
+"$AXON" docs cli >cli.md
+"$AXON" --help >help
+
+n=0
+while read -r command option variable; do
+	"$AXON" "$command" --help >"help.$command" </dev/null
+	for page in "help.$command" man.plain completion cli.md; do
+		grep -q -- "$option" "$page" || fail "$page does not name $option of $command"
+	done
+	grep -qE "^	$command\)" completion || fail "completion does not know $command"
+	if [[ $variable != - ]]; then
+		for page in "help.$command" help man.plain cli.md; do
+			grep -q "$variable" "$page" || fail "$page does not name $variable"
+		done
+	fi
+	n=$((n + 1))
+done < <("$AXON" docs options)
+((n > 20)) || fail "only $n options were looked at"
+
+# The other way round: no variable is read that the pages do not name.
+while read -r variable; do
+	grep -q "$variable" cli.md || fail "the sources read $variable, which cli.md does not name"
+done < <(grep -rhoE 'getenv\("[A-Z_]+"\)' "$AXON_SOURCE"/{engine,schedulers,components,cli,bench} \
+	--include='*.c' --include='*.h' | grep -oE '[A-Z_]{2,}' | sort -u)
+
+bash -n completion || fail "bash can't read the completion"
+if command -v mandoc >/dev/null; then
+	mandoc -T lint -W error man || fail "mandoc finds errors in the man page"
+fi
+
+# The completion completes.
+complete_words()
+{
+	# shellcheck disable=SC2034
+	bash -c '. "$1"; shift; axon() { "$AXON" "$@"; }; compopt() { :; }
+		COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _axon; printf "%s\n" "${COMPREPLY[@]}"' \
+		bash completion "$@"
+}
+complete_words axon ru | grep -qx run || fail "axon ru<tab> is not run"
+complete_words axon run --wor | grep -qx -- --workers || fail "run --wor<tab> is not --workers"
+complete_words axon run read_f | grep -qx read_file || fail "run read_f<tab> is not read_file"
+complete_words axon run read_file pa | grep -qx path= || fail "read_file pa<tab> is not path="
+complete_words axon run read_file path=x ! null | grep -qx null_sink || fail "! null<tab>"
+
+"$AXON_SOURCE/docs/reference/generate.sh" "$folder/reference"
+diff -r "$folder/reference/components" "$AXON_SOURCE/docs/reference/components" ||
+	fail "docs/reference/components is not current: run docs/reference/generate.sh"
+diff "$folder/reference/cli.md" "$AXON_SOURCE/docs/reference/cli.md" ||
+	fail "docs/reference/cli.md is not current: run docs/reference/generate.sh"
+
+# A page has every part, and the terminal shows the same.
+"$AXON" docs components | while read -r type; do
+	for part in 'What it does' Parameters Inboxes Outboxes Termination; do
+		grep -qx "## $part" "reference/components/$type.md" || echo "$type: no $part"
+	done
+	"$AXON" inspect "$type" | grep -q "^$type: " || echo "inspect $type"
+	"$AXON" inspect | grep -q "^$type " || echo "inspect does not list $type"
+done >missing
+[[ ! -s missing ]] || fail "$(cat missing)"
+
+echo "$n options looked at"
+[[ $wrong == 0 ]]
