@@ -387,6 +387,8 @@ struct ax_result ax_run_wait(struct ax_run *run)
 		ax_seeded_run(run);
 	else
 		direct(run);
+	if (run->options.ended)
+		run->options.ended(run, run->options.tick_arg);
 	ax_pool_free(run->pool);
 	empty_postboxes(run);
 	struct ax_result result = run->result;
