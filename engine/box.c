@@ -130,14 +130,9 @@ static void open_inbox(struct ax_inbox *inbox)
 		box->seen = ax_load_acquire(&ax_link_tx(box->link)->index);
 }
 
-bool ax_inbox_refill(struct ax_inbox *inbox)
+static __attribute__((noinline)) bool refill_by_links(struct ax_inbox *inbox)
 {
 	struct ax_box *box = &inbox->box;
-	if (!(box->flags & AX_BOX_OPEN)) {
-		if (box->flags & AX_BOX_CONTROL)
-			return false; /* only ax_control_snapshot() opens it */
-		open_inbox(inbox);
-	}
 	for (;;) {
 		struct ax_link *link = box->link;
 		if (link) {
@@ -155,6 +150,36 @@ bool ax_inbox_refill(struct ax_inbox *inbox)
 		if (!box->link && !(inbox->join && ax_join_next(inbox)))
 			return false;
 	}
+}
+
+/* The common case of a step's first look: one link, one segment, something there. */
+static bool grant_simply(struct ax_inbox *inbox)
+{
+	struct ax_box *box = &inbox->box;
+	struct ax_link *link = box->link;
+	uint32_t n = (box->seen - box->cursor) & AX_INDEX_MASK;
+	if (n == 0 || !link->reading || ax_load_acquire(&link->reading->next)) /* S2 */
+		return false;
+	if (n > inbox->left)
+		n = inbox->left;
+	inbox->left -= n;
+	box->limit = (box->cursor + n) & AX_INDEX_MASK;
+	return true;
+}
+
+bool ax_inbox_refill(struct ax_inbox *inbox)
+{
+	struct ax_box *box = &inbox->box;
+	if (!(box->flags & AX_BOX_OPEN)) {
+		if (box->flags & AX_BOX_CONTROL)
+			return false; /* only ax_control_snapshot() opens it */
+		open_inbox(inbox);
+		if (ax_likely(box->link) && grant_simply(inbox))
+			return true;
+	} else if (box->link && !inbox->join && box->seen == box->cursor) {
+		return false; /* drained, and not closed */
+	}
+	return refill_by_links(inbox);
 }
 
 void ax_control_snapshot(struct ax_inbox *control)
@@ -243,6 +268,21 @@ static bool refill_known(struct ax_box *box, struct ax_link *link)
 	return true;
 }
 
+/* The common case within a worker: one segment, no bound in bytes. */
+static bool refill_near(struct ax_box *box, struct ax_link *link)
+{
+	if (link->far || link->byte_bound || !link->writing || link->draining)
+		return false;
+	uint32_t head = ax_load_acquire(&link->near_rx.index); /* H2 */
+	uint32_t used = (box->cursor - head) & AX_INDEX_MASK;
+	uint32_t most = box->mask < link->bound ? box->mask + 1 : link->bound;
+	if ((head & AX_REFUSED_BIT) || used >= most)
+		return false;
+	box->seen = head;
+	box->limit = (head + most) & AX_INDEX_MASK;
+	return true;
+}
+
 static bool refill_linked(struct ax_box *box, struct ax_link *link)
 {
 	/* H2 acquire: pairs with H1; what was taken may be written again. */
@@ -286,7 +326,7 @@ bool ax_outbox_refill(struct ax_outbox *outbox)
 	if (!(box->flags & AX_BOX_OPEN)) {
 		ax_box_engage(box);
 		box->flags |= AX_BOX_OPEN;
-		if (box->link && refill_known(box, box->link))
+		if (box->link && (refill_near(box, box->link) || refill_known(box, box->link)))
 			return true;
 	}
 	return box->link ? refill_linked(box, box->link) : refill_unlinked(box);

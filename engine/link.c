@@ -123,7 +123,7 @@ int ax_inbox_attach(struct ax_inbox *inbox, struct ax_link *link)
 	inbox->box.flags &= (uint16_t)~AX_BOX_CLOSED;
 	inbox->box.flags |= AX_BOX_FED;
 	if (link->far)
-		ax_box_component(&inbox->box)->flags |= AX_SHARED;
+		ax_box_component(&inbox->box)->flags |= AX_SHARED | AX_HAS_FAR;
 	/* control is always waited for: its want is set once, for good. */
 	if (inbox->box.flags & AX_BOX_CONTROL)
 		ax_store_relaxed(link->join ? &link->join->want : &ax_link_tx(link)->want, 1);
@@ -139,5 +139,5 @@ void ax_outbox_attach(struct ax_outbox *outbox, struct ax_link *link)
 	box->mask = 0;
 	box->flags &= (uint16_t)~AX_BOX_REFUSED;
 	if (link->far)
-		ax_box_component(box)->flags |= AX_SHARED;
+		ax_box_component(box)->flags |= AX_SHARED | AX_HAS_FAR;
 }

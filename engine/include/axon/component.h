@@ -136,6 +136,7 @@ enum ax_component_flags {
 	AX_SHARED = 1 << 8,	 /* another worker or thread may look at it */
 	AX_SCHEDULES = 1 << 9,	 /* a group: an entity that runs others */
 	AX_HANDED_OUT = 1 << 10, /* handles on it exist: somebody outside may act */
+	AX_HAS_FAR = 1 << 11, /* some link of it has had its other end on another worker */
 };
 
 /* Embedded first in every component's struct. The fields are the engine's; a component uses the
