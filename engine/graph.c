@@ -171,16 +171,18 @@ bool ax__graph_keep_graph(struct ax_graph *graph, struct ax_graph *inner)
 
 bool ax__graph_grow(struct ax_graph *graph, void *array, uint32_t n, uint32_t *room, size_t size)
 {
-	void **at = array;
+	void *old;
 	if (n < *room)
 		return true;
+	/* By memcpy: array points at a pointer of some other type. */
+	memcpy(&old, array, sizeof(old));
 	uint32_t more = *room ? 2 * *room : 8;
-	void *wider = more <= INT32_MAX / 2 ? realloc(*at, more * size) : NULL;
+	void *wider = more <= INT32_MAX / 2 ? realloc(old, more * size) : NULL;
 	if (!wider) {
 		ax__graph_fail(graph, "no memory");
 		return false;
 	}
-	*at = wider;
+	memcpy(array, &wider, sizeof(wider));
 	*room = more;
 	return true;
 }
@@ -218,8 +220,8 @@ const struct ax_component_type *ax_graph_has(const struct ax_graph *graph, uint3
 
 bool ax_graph_has_box(const struct ax_graph *graph, const char *box, bool out)
 {
-	return (out ? ax__edge_to(graph, AX_OWN, box, true) :
-		      ax__edge_from(graph, AX_OWN, box, false)) >= 0;
+	return (out ? ax__edge_to(graph, AX_OWN, box, true)
+		    : ax__edge_from(graph, AX_OWN, box, false)) >= 0;
 }
 
 const char *ax_graph_check(struct ax_graph *graph)

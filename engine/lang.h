@@ -57,6 +57,10 @@ bool ax__lex_words(struct ax_graph *graph, struct ax_source *source, int n, char
 
 /* ---- lang.c ---- */
 
+/* Reads the statements that tokens make into the graph. */
+void ax__read_tokens(struct ax_graph *graph, const struct ax_source *source,
+		     const struct ax_tokens *tokens);
+
 /* Reads bytes [begin, end) of the source as a graph of its own. */
 struct ax_graph *ax__parse_range(struct ax_engine *engine, const struct ax_source *source,
 				 size_t begin, size_t end);

@@ -76,7 +76,7 @@ static void fail_unknown(const struct adding *add, const char *name, size_t n)
 	enum {
 		MANY = 64
 	};
-	const char *names[MANY];
+	const char *names[MANY] = { NULL };
 	char list[600] = "", word[AX_MAX_NAME + 1] = "";
 	size_t n_names = 0, used = 0;
 	for (const struct ax_param *param = add->type->params;
