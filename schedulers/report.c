@@ -117,7 +117,8 @@ void ax_run_visit(struct ax_run *run,
 	pthread_mutex_lock(&run->lock);
 	wait_for_reports(run);
 	for (unsigned i = 0; i < run->n; i++)
-		for (size_t k = 0; k < run->loop[i].report.n; k++)
+		/* A worker's list has the newest first. */
+		for (size_t k = run->loop[i].report.n; k-- > 0;)
 			visit(arg, &run->loop[i].report.stats[k]);
 	pthread_mutex_unlock(&run->lock);
 }
