@@ -103,19 +103,22 @@ static void publish_tail(struct ax_component *c, struct ax_box *box)
 		ax_join_list(link);
 }
 
+/* A join's producers may be foreign, whatever its current link is. */
+static bool has_far_producer(const struct ax_inbox *inbox)
+{
+	return inbox->join || (inbox->box.link && inbox->box.link->far);
+}
+
 /* Publishes what the step did, in the order above; whether a foreign peer is concerned. */
 static bool publish(struct ax_component *c)
 {
 	bool far = false, control = false;
 	for (struct ax_box *box = c->engaged; box; box = box->next) {
-		if (!box->link) {
-			/* A join with no current link: its producers may be foreign. */
-			far |= !(box->flags & AX_BOX_OUT) && ax_as_inbox(box)->join;
-			continue;
-		}
-		far |= box->link->far;
 		if (!(box->flags & AX_BOX_OUT))
+			far |= has_far_producer(ax_as_inbox(box));
+		if (!(box->flags & AX_BOX_OUT) || !box->link)
 			continue;
+		far |= box->link->far;
 		if (box->link->control)
 			control = true;
 		else
