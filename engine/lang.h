@@ -61,8 +61,34 @@ bool ax__lex_words(struct ax_graph *graph, struct ax_source *source, int n, char
 void ax__read_tokens(struct ax_graph *graph, const struct ax_source *source,
 		     const struct ax_tokens *tokens);
 
+/* What reads the statements of a text. */
+struct ax_reader {
+	struct ax_graph *graph;
+	const struct ax_source *source;
+	const struct ax_token *token;
+	int *row; /* at the first token of a component in a pipeline: its node */
+};
+
+const char *ax__read_text(const struct ax_reader *reader, const struct ax_token *token);
+/* Whether the token's name is that word. */
+bool ax__read_is(const struct ax_reader *reader, const struct ax_token *token, const char *word);
+/* Sets what the next message points at. */
+void ax__read_at(const struct ax_reader *reader, size_t at, size_t n);
+/* Keeps a sentence about a token; returns false. */
+__attribute__((format(printf, 3, 4))) bool ax__read_fail(const struct ax_reader *reader,
+							 const struct ax_token *token,
+							 const char *format, ...);
+struct ax_quoted ax__read_shown(const struct ax_reader *reader, const struct ax_token *token);
+/* How many tokens belong to what stands before: up to a joint, or the statement's end. */
+size_t ax__read_words(const struct ax_token *token);
+
 /* Reads bytes [begin, end) of the source as a graph of its own. */
 struct ax_graph *ax__parse_range(struct ax_engine *engine, const struct ax_source *source,
 				 size_t begin, size_t end);
+
+/* ---- arrow.c ---- */
+
+/* Makes the links of one statement, whose first token is given. */
+bool ax__read_links(const struct ax_reader *reader, const struct ax_token *token);
 
 #endif

@@ -165,6 +165,8 @@ static bool out_of_range(enum ax_param_kind kind, const char *text, size_t n, in
 			 int64_t most, char *why, size_t room)
 {
 	char from[32], to[32];
+	if (most == INT64_MAX)
+		return refuse(text, n, why, room, "too large");
 	show(kind, least, from, sizeof(from));
 	show(kind, most, to, sizeof(to));
 	return refuse(text, n, why, room, "out of range; it goes from %s to %s", from, to);

@@ -152,23 +152,21 @@ void ax__port_unknown(struct ax_graph *graph, int node, const char *name, size_t
 	enum {
 		MANY = 64
 	};
-	const char *names[MANY];
+	const char *names[MANY] = { NULL };
 	char list[400] = "", word[AX_MAX_NAME + 1] = "";
 	size_t used = 0;
 	uint32_t n_names = 0;
 	struct ax_port port;
 	while (n_names < MANY && ax__port_at(graph, node, n_names, &port))
 		names[n_names++] = port.name;
-	for (uint32_t i = 0; i < n_names && used < sizeof(list); i++)
-		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s",
-					 i == 0		   ? ""
-					 : i + 1 < n_names ? ", "
-							   : " and ",
-					 names[i]);
+	/* Control and signal, which everyone has, come last. */
+	for (uint32_t i = 2; i < n_names && used < sizeof(list); i++)
+		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s, ", names[i]);
 	if (n < sizeof(word))
 		memcpy(word, name, n);
 	const char *near = ax_nearest(word, names, n_names);
-	ax__graph_fail(graph, "component '%s' has no box %s%s%s%s; it has %s",
+	ax__graph_fail(graph, "component '%s' has no box %s%s%s%s has %scontrol and signal",
 		       graph->node[node].name, ax__quote(name, n).text,
-		       near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "", list);
+		       near ? "; did you mean '" : "", near ? near : "", near ? "'? It" : "; it",
+		       list);
 }

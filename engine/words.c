@@ -89,9 +89,9 @@ static void fail_unknown(const struct adding *add, const char *name, size_t n)
 	if (n < sizeof(word))
 		memcpy(word, name, n);
 	const char *near = ax_nearest(word, names, n_names);
-	ax__graph_fail(add->graph, "%s has no parameter %s%s%s%s; it has %s", add->type->name,
+	ax__graph_fail(add->graph, "%s has no parameter %s%s%s%s has %s", add->type->name,
 		       ax__quote(name, n).text, near ? "; did you mean '" : "", near ? near : "",
-		       near ? "'?" : "", n_names ? list : "none");
+		       near ? "'? It" : "; it", n_names ? list : "none");
 }
 
 static bool is(const struct adding *add, const struct ax_token *token, const char *name)
@@ -178,7 +178,7 @@ static bool given(const struct adding *add, const char *name, const struct ax_to
 /* Sets every parameter that the words leave out to what the table says. */
 static bool set_presets(const struct adding *add, const struct ax_token *token, size_t n)
 {
-	struct ax_spot spot = add->graph->spot;
+	const struct ax_source *around = add->graph->spot.source;
 	for (const struct ax_param *param = add->type->params; param && param->name; param++) {
 		if (given(add, param->name, token, n))
 			continue;
@@ -188,7 +188,7 @@ static bool set_presets(const struct adding *add, const struct ax_token *token, 
 			return false;
 		}
 		struct ax_source source = { add->type->name, param->preset, strlen(param->preset),
-					    spot.source ? spot.source->depth + 1 : 0 };
+					    around ? around->depth + 1 : 0 };
 		if (!set_value(add, param, &source, 0, source.n))
 			return false;
 	}
@@ -230,8 +230,11 @@ void ax__graph_add(struct ax_graph *graph, const char *name, size_t n_name,
 	graph->node[node].type = type;
 	graph->node[node].image = image;
 	struct adding add = { graph, type, source, node, image };
-	if (proto || set_presets(&add, token, n))
-		(void)ax__words_apply(graph, node, source, token, n);
+	struct ax_spot spot = graph->spot;
+	if (!ax__words_apply(graph, node, source, token, n) || proto)
+		return;
+	graph->spot = spot;
+	(void)set_presets(&add, token, n);
 }
 
 void ax_graph_add(struct ax_graph *graph, const char *name, const struct ax_component_type *type,
