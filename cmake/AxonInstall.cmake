@@ -26,5 +26,10 @@ install(FILES ${PROJECT_BINARY_DIR}/AxonConfig.cmake ${PROJECT_BINARY_DIR}/AxonC
 
 # Relative, so that an installed tree may move.
 file(RELATIVE_PATH AXON_PC_TO_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
+# Our static library stands on shared ones; their own dependencies are their business.
+set(AXON_PC_PRIVATE ${AXON_URCU_LIBRARIES} ${AXON_HWLOC_LIBRARIES} ${AXON_VORBIS_LIBRARIES})
+list(REMOVE_DUPLICATES AXON_PC_PRIVATE)
+list(TRANSFORM AXON_PC_PRIVATE PREPEND -l)
+list(JOIN AXON_PC_PRIVATE " " AXON_PC_PRIVATE)
 configure_file(${PROJECT_SOURCE_DIR}/cmake/axon.pc.in ${PROJECT_BINARY_DIR}/axon.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/axon.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -24,7 +24,7 @@ expect()
 printf 'one fish\ntwo fish\n' >fish.txt
 printf 'A metronome beats;\nthe orchestra follows, mostly.\n' >text.txt
 
-expect "1000000 messages" "$examples/hello"
+expect "1000001 messages" "$examples/hello"
 expect $'ONE FISH\nTWO FISH' "$examples/shout" read_file path=fish.txt ! shout ! console_out
 expect $'metronome\norchestra' "$examples/words" text.txt
 expect "stopped after a few beats" "$examples/metronome"

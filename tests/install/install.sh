@@ -28,18 +28,18 @@ fi
 export PKG_CONFIG_PATH=$prefix/lib/pkgconfig
 "$AXON_CC" -std=gnu11 "$hello" -o "$dir/shared" \
 	$(pkg-config --cflags --libs axon)
-[[ $(LD_LIBRARY_PATH=$prefix/lib "$dir/shared") == "1000000 messages" ]]
+[[ $(LD_LIBRARY_PATH=$prefix/lib "$dir/shared") == "1000001 messages" ]]
 "$AXON_CC" -std=gnu11 "$hello" -o "$dir/static" $(pkg-config --cflags axon) \
 	-Wl,-Bstatic -laxon -Wl,-Bdynamic \
 	$(pkg-config --static --libs axon | sed 's/-laxon//')
-[[ $("$dir/static") == "1000000 messages" ]]
+[[ $("$dir/static") == "1000001 messages" ]]
 echo "pkg-config: shared and static"
 
 cmake -S "$AXON_SOURCE/tests/install/consumer" -B "$dir/build" -G Ninja -DHELLO="$hello" \
 	-DCMAKE_C_COMPILER="$AXON_CC" -DCMAKE_PREFIX_PATH="$prefix" >"$dir/cmake.log"
 cmake --build "$dir/build" >>"$dir/cmake.log"
 for kind in axon axon_static; do
-	[[ $("$dir/build/hello_$kind") == "1000000 messages" ]]
+	[[ $("$dir/build/hello_$kind") == "1000001 messages" ]]
 done
 echo "find_package: shared and static"
 

@@ -13,8 +13,8 @@ trap 'rm -f "$info"' EXIT
 printf '#include <axon/%s>\n' $(cd . && ls */include/axon/*.h | sed 's|.*/||') |
 	gcc -std=gnu11 -Iengine/include -Ischedulers/include -Icomponents/include \
 		-aux-info "$info" -fsyntax-only -x c -
-declared=$(grep '/include/axon/.*:NC \*/ extern' "$info" | grep -oE '\bax_[a-z0-9_]+ \(' |
-	tr -d ' (' | sort -u)
+declared=$(grep '/include/axon/.*:NC \*/ extern' "$info" |
+	sed -E 's/^[^(]*\b(ax_[a-z0-9_]+) \(.*/\1/' | sort -u)
 
 extra=$(comm -23 <(echo "$exported") <(echo "$declared"))
 missing=$(comm -13 <(echo "$exported") <(echo "$declared"))
