@@ -32,8 +32,9 @@ const struct ax_component_type *cli_type_find(const struct ax_engine *engine, co
 	while (n < sizeof(names) / sizeof(*names) && (type = ax_component_at(engine, n)))
 		names[n++] = type->name;
 	char hint[80];
-	cli_wrong("there is no component type '%s'%s", name,
-		  cli_hint(hint, sizeof(hint), name, names, n));
+	cli_hint(hint, sizeof(hint), name, names, n);
+	cli_wrong("unknown component type '%s'%s", name,
+		  *hint ? hint : "; axon inspect lists them");
 	return NULL;
 }
 

@@ -72,7 +72,8 @@ const struct cli_command cli_commands[] = {
 			 "that names a file, holds a `/` or ends in `.axon` is read as a graph "
 			 "file instead.\n\n"
 			 "Options stand before the words. Ctrl-C (SIGINT, or SIGTERM) asks every "
-			 "component to shut down and ends in order; a second one ends at once.\n\n"
+			 "component to shut down and ends in order; another one, a tenth of a second "
+			 "later or more, ends at once.\n\n"
 			 "What components report goes to standard error, and so do statistics; "
 			 "standard output belongs to the graph, and to `--json`.",
 		.option = { CLI_FILE, CLI_WORKERS, CLI_CPUSET, CLI_NO_PIN, CLI_SEED,

@@ -12,7 +12,7 @@ static int unknown_command(const char *word)
 	for (const struct cli_command *command = cli_commands; command->name; command++)
 		name[n++] = command->name;
 	char hint[80];
-	return cli_wrong("there is no command '%s'%s", word,
+	return cli_wrong("unknown command '%s'%s", word,
 			 cli_hint(hint, sizeof(hint), word, name, n));
 }
 

@@ -44,8 +44,8 @@ static void print_param_lines(FILE *to, const struct ax_component_type *type)
 
 void cli_print_type(FILE *to, const struct ax_component_type *type)
 {
-	fprintf(to, "%s: ", type->name);
-	cli_wrap(to, type->doc, 2, 80);
+	int column = fprintf(to, "%s: ", type->name);
+	cli_wrap(to, type->doc, 2, (size_t)column);
 	if (type->example)
 		fprintf(to, "\nExample\n  axon run %s\n", type->example);
 	print_param_lines(to, type);

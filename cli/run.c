@@ -70,7 +70,7 @@ static struct ax_graph *read_graph(struct ax_engine *engine, const struct cli_se
 		return NULL;
 	}
 	if (!file && n == 0) {
-		cli_wrong("axon run needs a graph: components joined by `!`, or a file; see axon "
+		cli_wrong("axon run needs a graph: components joined by '!', or a file; see axon "
 			  "run --help");
 		return NULL;
 	}

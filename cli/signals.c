@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* signals: the thread that waits for Ctrl-C. */
 #include <stdatomic.h>
+#include <stdint.h>
+#include <time.h>
 
 #include "signals.h"
 
@@ -12,18 +14,42 @@ void cli_signals_block(struct cli_signals *signals)
 	pthread_sigmask(SIG_BLOCK, &signals->set, NULL);
 }
 
+/* One key press may come as several signals at once: timeout(1) sends to its child and then to the
+ * group that the child is in. */
+static bool is_echo(struct timespec *last)
+{
+	enum {
+		ECHO_MS = 100
+	};
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	int64_t ms = (now.tv_sec - last->tv_sec) * 1000 + (now.tv_nsec - last->tv_nsec) / 1000000;
+	if (last->tv_sec != 0 && ms < ECHO_MS)
+		return true;
+	*last = now;
+	return false;
+}
+
+static void stop(struct cli_signals *signals)
+{
+	unsigned before = cli_signals_seen(signals);
+	/* Relaxed: only this thread writes, and the count says nothing of other data. */
+	atomic_store_explicit(&signals->seen, before + 1, memory_order_relaxed);
+	ax_run_stop(signals->run, before > 0);
+}
+
 /* Cancelled while it waits, never while it holds on to the run: ax_run_stop() writes to a
  * descriptor, which is a cancellation point. */
 static void *wait_for_signals(void *arg)
 {
 	struct cli_signals *signals = arg;
+	struct timespec last = { .tv_sec = 0 };
 	int which, state;
 	while (sigwait(&signals->set, &which) == 0) {
+		if (is_echo(&last))
+			continue;
 		pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
-		unsigned before = cli_signals_seen(signals);
-		/* Relaxed: only this thread writes, and the count says nothing of other data. */
-		atomic_store_explicit(&signals->seen, before + 1, memory_order_relaxed);
-		ax_run_stop(signals->run, before > 0);
+		stop(signals);
 		pthread_setcancelstate(state, &state);
 	}
 	return NULL;
