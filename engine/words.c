@@ -61,8 +61,13 @@ static bool set_value(const struct adding *add, const struct ax_param *param,
 	void *field = add->image + param->offset;
 	if (param->kind == AX_STRING)
 		return set_string(add, field, source->text + at, n);
-	if (param->kind == AX_GRAPH)
+	if (param->kind == AX_GRAPH && (n > 0 || param->preset))
 		return set_graph(add, field, source, at, n);
+	if (param->kind == AX_GRAPH) {
+		ax__graph_fail(add->graph, "%s: parameter %s: '' is no graph", add->type->name,
+			       param->name);
+		return false;
+	}
 	if (ax__param_read(param, source->text + at, n, field, why, sizeof(why)))
 		return true;
 	ax__graph_fail(add->graph, "%s: parameter %s: %s", add->type->name, param->name, why);
