@@ -153,12 +153,15 @@ static __attribute__((noinline)) bool refill_by_links(struct ax_inbox *inbox)
 }
 
 /* The common case of a step's first look: one link, one segment, something there. */
-static bool grant_simply(struct ax_inbox *inbox)
+static bool open_simply(struct ax_inbox *inbox, const struct ax_component *c)
 {
 	struct ax_box *box = &inbox->box;
-	struct ax_link *link = box->link;
+	struct ax_words *tx = ax_link_tx(box->link);
+	box->seen = ax_load_acquire(&tx->index); /* T2 */
+	inbox->left = c->budget;
 	uint32_t n = (box->seen - box->cursor) & AX_INDEX_MASK;
-	if (n == 0 || !link->reading || ax_load_acquire(&link->reading->next)) /* S2 */
+	/* S2 acquire: a segment that follows has messages of its own. */
+	if (n == 0 || !box->slot || ax_load_acquire(&ax_segment_of(box->slot)->next))
 		return false;
 	if (n > inbox->left)
 		n = inbox->left;
@@ -170,14 +173,17 @@ static bool grant_simply(struct ax_inbox *inbox)
 bool ax_inbox_refill(struct ax_inbox *inbox)
 {
 	struct ax_box *box = &inbox->box;
-	if (!(box->flags & AX_BOX_OPEN)) {
-		if (box->flags & AX_BOX_CONTROL)
-			return false; /* only ax_control_snapshot() opens it */
-		open_inbox(inbox);
-		if (ax_likely(box->link) && grant_simply(inbox))
+	if (box->flags & AX_BOX_OPEN)
+		return refill_by_links(inbox);
+	if (box->flags & AX_BOX_CONTROL)
+		return false; /* only ax_control_snapshot() opens it */
+	if (ax_likely(box->link && !(box->flags & AX_BOX_JOINED))) {
+		ax_box_engage(box);
+		box->flags = (uint16_t)((box->flags | AX_BOX_OPEN) & ~AX_BOX_MORE);
+		if (open_simply(inbox, ax_box_component(box)))
 			return true;
-	} else if (box->link && !inbox->join && box->seen == box->cursor) {
-		return false; /* drained, and not closed */
+	} else {
+		open_inbox(inbox);
 	}
 	return refill_by_links(inbox);
 }
@@ -212,20 +218,7 @@ uint32_t ax_take(struct ax_inbox *inbox, struct ax_msg *msg, uint32_t n)
 	return taken;
 }
 
-void ax_want_message(struct ax_inbox *inbox)
-{
-	ax_box_engage(&inbox->box);
-	inbox->box.await = 1;
-}
-
 /* ---- outboxes ----------------------------------------------------------------------------- */
-
-void ax_link_count_bytes(struct ax_link *link, const struct ax_box *box)
-{
-	for (uint32_t i = link->counted; i != box->cursor; i = (i + 1) & AX_INDEX_MASK)
-		link->bytes_sent += box->slot[i & box->mask].length;
-	link->counted = box->cursor;
-}
 
 /* Where the producer must stop, given the consumer's head. */
 static uint32_t room(struct ax_link *link, const struct ax_box *box, uint32_t head)
@@ -239,15 +232,6 @@ static uint32_t room(struct ax_link *link, const struct ax_box *box, uint32_t he
 	uint32_t slots = box->mask + 1 - ((box->cursor - base) & AX_INDEX_MASK);
 	uint32_t n = link->bound - used;
 	return n < slots ? n : slots;
-}
-
-/* Whether the bound in bytes leaves room for one more message: always, when the link is empty. */
-static bool bytes_allow(struct ax_link *link, const struct ax_box *box, uint32_t head)
-{
-	ax_link_count_bytes(link, box);
-	/* Relaxed: stored before the head that was acquired (H2). */
-	uint64_t taken = ax_load_relaxed(&link->bytes_taken);
-	return head == box->cursor || link->bytes_sent - taken < link->byte_bound;
 }
 
 static bool grow_when_full(struct ax_link *link, struct ax_box *box, uint32_t head)
@@ -271,7 +255,7 @@ static bool refill_known(struct ax_box *box, struct ax_link *link)
 /* The common case within a worker: one segment, no bound in bytes. */
 static bool refill_near(struct ax_box *box, struct ax_link *link)
 {
-	if (link->far || link->byte_bound || !link->writing || link->draining)
+	if (link->far || !link->plain || !box->slot || link->draining)
 		return false;
 	uint32_t head = ax_load_acquire(&link->near_rx.index); /* H2 */
 	uint32_t used = (box->cursor - head) & AX_INDEX_MASK;
@@ -292,7 +276,7 @@ static bool refill_linked(struct ax_box *box, struct ax_link *link)
 		box->flags |= AX_BOX_REFUSED;
 		return false;
 	}
-	if (link->byte_bound && !bytes_allow(link, box, head))
+	if (link->byte_bound && !ax_link_bytes_allow(link, box, head))
 		return false;
 	uint32_t n = room(link, box, head);
 	if (n == 0 && grow_when_full(link, box, head))

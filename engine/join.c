@@ -53,6 +53,7 @@ int ax_join_add(struct ax_inbox *inbox, struct ax_link *link)
 		if (!join)
 			return -12; /* ENOMEM */
 		inbox->join = join;
+		inbox->box.flags |= AX_BOX_JOINED;
 	}
 	if (!join->direct && !link->join) {
 		join->direct = link;
@@ -62,6 +63,7 @@ int ax_join_add(struct ax_inbox *inbox, struct ax_link *link)
 	 * was held has it already. */
 	if (!link->join) {
 		link->join = join;
+		link->plain = false;
 		ax_add(&join->refs, 1);
 	}
 	link->member_next = join->members;
@@ -79,8 +81,10 @@ void ax_join_hold(struct ax_link *old, struct ax_link *link)
 	old->successor = link;
 	link->held = true;
 	link->join = old->join;
-	if (link->join)
+	if (link->join) {
+		link->plain = false;
 		ax_add(&link->join->refs, 1);
+	}
 }
 
 int ax_join_release(struct ax_inbox *inbox, struct ax_link *link)
@@ -150,10 +154,8 @@ static bool load(struct ax_inbox *inbox, struct ax_link *link)
 	box->cursor = ax_load_relaxed(&ax_link_rx(link)->index) & AX_INDEX_MASK;
 	box->limit = box->cursor;
 	box->seen = ax_load_acquire(&ax_link_tx(link)->index); /* as T2 in open_inbox() */
-	if (link->reading) {
-		box->slot = link->reading->slot;
-		box->mask = link->reading->mask;
-	}
+	box->slot = link->reading ? link->reading->slot : NULL;
+	box->mask = link->reading ? link->reading->mask : 0;
 	return box->seen != box->cursor;
 }
 

@@ -35,6 +35,7 @@ struct ax_link *ax_link_new(struct ax_component *producer, uint32_t outbox,
 	if (control)
 		link->bound = AX_INDEX_MASK / 2;
 	link->byte_bound = byte_bound;
+	link->plain = byte_bound == 0;
 	link->holds = 2;
 	return link;
 }
@@ -73,6 +74,45 @@ bool ax_link_grow(struct ax_link *link, struct ax_box *box)
 	return true;
 }
 
+/* ---- bounds in bytes ----------------------------------------------------------------------- */
+
+/* Room for the length of every message that the bound admits; Parks' rule may have widened it. */
+static void fit_lengths(struct ax_link *link)
+{
+	uint32_t room = power_of_two(link->bound + 1);
+	if (link->length && link->length_mask >= room - 1)
+		return;
+	uint32_t *length = calloc(room, sizeof(*length));
+	if (!length)
+		ax_panic("no memory for a link's bound in bytes");
+	for (uint32_t i = link->freed; i != link->counted; i = (i + 1) & AX_INDEX_MASK)
+		length[i & (room - 1)] = link->length[i & link->length_mask];
+	free(link->length);
+	link->length = length;
+	link->length_mask = room - 1;
+}
+
+void ax_link_count_bytes(struct ax_link *link, const struct ax_box *box)
+{
+	fit_lengths(link);
+	for (uint32_t i = link->counted; i != box->cursor; i = (i + 1) & AX_INDEX_MASK) {
+		uint32_t length = box->slot[i & box->mask].length;
+		link->length[i & link->length_mask] = length;
+		link->bytes_inside += length;
+	}
+	link->counted = box->cursor;
+}
+
+bool ax_link_bytes_allow(struct ax_link *link, const struct ax_box *box, uint32_t head)
+{
+	ax_link_count_bytes(link, box);
+	for (; link->freed != head; link->freed = (link->freed + 1) & AX_INDEX_MASK)
+		link->bytes_inside -= link->length[link->freed & link->length_mask];
+	return head == box->cursor || link->bytes_inside < link->byte_bound;
+}
+
+/* ---- the end ------------------------------------------------------------------------------ */
+
 /* Drops the messages that nobody will take, and frees the segments. Both ends have let go. */
 static void drop_rest(struct ax_engine *engine, struct ax_link *link)
 {
@@ -97,6 +137,7 @@ void ax_link_let_go(struct ax_engine *engine, struct ax_link *link)
 	drop_rest(engine, link);
 	if (link->join)
 		ax_join_unref(link->join);
+	free(link->length);
 	free(link);
 }
 
@@ -105,10 +146,8 @@ static void load_direct(struct ax_inbox *inbox, struct ax_link *link)
 	inbox->box.link = link;
 	inbox->box.cursor = inbox->box.limit = ax_link_rx(link)->index & AX_INDEX_MASK;
 	inbox->box.seen = inbox->box.cursor;
-	if (link->reading) {
-		inbox->box.slot = link->reading->slot;
-		inbox->box.mask = link->reading->mask;
-	}
+	inbox->box.slot = link->reading ? link->reading->slot : NULL;
+	inbox->box.mask = link->reading ? link->reading->mask : 0;
 }
 
 int ax_inbox_attach(struct ax_inbox *inbox, struct ax_link *link)
@@ -136,6 +175,7 @@ void ax_outbox_attach(struct ax_outbox *outbox, struct ax_link *link)
 	box->link = link;
 	box->cursor = box->limit = ax_link_tx(link)->index & AX_INDEX_MASK;
 	box->seen = 0;
+	box->slot = NULL;
 	box->mask = 0;
 	box->flags &= (uint16_t)~AX_BOX_REFUSED;
 	if (link->far)

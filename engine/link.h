@@ -55,15 +55,19 @@ struct ax_link {
 	uint16_t outbox, inbox;	  /* byte offsets in their components */
 	bool far;		  /* separated form: the words are in struct ax_far_link */
 	bool control;		  /* published after the data */
+	bool draining;		  /* producer's: older segments may still hold messages */
+	bool plain;		  /* no join and no bound in bytes */
 	uint32_t bound;		  /* messages */
 	uint32_t holds;		  /* atomic: ends that have not let go */
 	/* The producer's own. */
 	uint32_t start;		    /* the first index in `writing`, while `draining` */
 	struct ax_segment *writing; /* the newest segment */
-	uint64_t bytes_sent;	    /* counted when there is a bound in bytes */
-	uint64_t byte_bound;	    /* 0: none */
-	uint32_t counted;	    /* bytes are counted up to this index */
-	bool draining;		    /* older segments may still hold messages */
+	uint64_t bytes_inside;	    /* what the link holds, when there is a bound in bytes */
+	uint32_t *length;	    /* of each message in the link, by index */
+	uint32_t length_mask;
+	uint32_t freed;	     /* bytes are subtracted up to this index */
+	uint64_t byte_bound; /* 0: none */
+	uint32_t counted;    /* bytes are counted up to this index */
 	/* Handed over with the close bit. */
 	uint8_t ended; /* enum ax_link_end */
 	/* The consumer's own. */
@@ -75,7 +79,6 @@ struct ax_link {
 	struct ax_link *member_next, **member_at; /* in the join's list of links */
 	struct ax_link *ready_next; /* in the join's stack (shared), then in its private FIFO */
 	uint32_t listed;	    /* atomic: on the ready list, or being taken from it */
-	uint64_t bytes_taken;	    /* atomic: published before the head */
 };
 
 /* The separated form, for ends on different workers: one line for each end's words. */
@@ -90,6 +93,12 @@ struct ax_far_link {
 static_assert(offsetof(struct ax_link, start) == 64, "what a step reads of a link is one line");
 static_assert(offsetof(struct ax_far_link, rx) - offsetof(struct ax_far_link, tx) == AX_CACHE_LINE,
 	      "each end's words have a line of their own");
+
+/* The segment that a box's ring is part of. */
+static inline struct ax_segment *ax_segment_of(struct ax_msg *slot)
+{
+	return (struct ax_segment *)((uintptr_t)slot - offsetof(struct ax_segment, slot));
+}
 
 static inline struct ax_words *ax_link_tx(struct ax_link *link)
 {
@@ -130,8 +139,11 @@ int ax_inbox_attach(struct ax_inbox *inbox, struct ax_link *link);
 void ax_outbox_attach(struct ax_outbox *outbox, struct ax_link *link);
 /* Adds a segment of at least n slots; false when there is no memory. Producer only. */
 bool ax_link_grow(struct ax_link *link, struct ax_box *box);
-/* Counts the bytes of what was put since the last call; only with a bound in bytes. */
+/* Counts the bytes of what was put since the last call; only with a bound in bytes. The producer
+ * keeps the lengths itself, since the consumer may change a message in place. */
 void ax_link_count_bytes(struct ax_link *link, const struct ax_box *box);
+/* Whether the bound in bytes leaves room for one more message: always, when the link is empty. */
+bool ax_link_bytes_allow(struct ax_link *link, const struct ax_box *box, uint32_t head);
 
 /* ---- join.c: many links to one inbox ---- */
 int ax_join_add(struct ax_inbox *inbox, struct ax_link *link);

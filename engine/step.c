@@ -349,68 +349,68 @@ static void finish(struct ax_worker *worker, struct ax_component *c, bool waits)
  * When every peer is on this worker, nobody looks while the step is published: the order is free,
  * no barrier is needed, and one walk over the boxes does what settle_far() does in five. */
 
-static void publish_near_tail(struct ax_worker *worker, struct ax_component *c, struct ax_box *box)
+static void near_outbox(struct ax_worker *worker, struct ax_component *c, struct ax_box *box)
 {
 	struct ax_link *link = box->link;
 	uint32_t n = (box->cursor - ax_load_relaxed(&link->near_tx.index)) & AX_INDEX_MASK;
 	if (n == 0)
 		return;
-	c->sent += n;
-	if (ax_unlikely(link->byte_bound))
-		ax_link_count_bytes(link, box);
-	ax_store_relaxed(&link->near_tx.index, box->cursor);
-	if (ax_unlikely(link->join)) {
-		ax_join_list(link);
+	if (ax_unlikely(!link->plain)) {
+		publish_tail(c, box);
 		ax_link_wake_consumer(worker, link);
-	} else if (ax_load_relaxed(&link->near_tx.want)) {
-		wake_near(worker, link->consumer, link->control);
+		return;
 	}
+	c->sent += n;
+	ax_store_relaxed(&link->near_tx.index, box->cursor);
+	if (ax_load_relaxed(&link->near_tx.want))
+		wake_near(worker, link->consumer, link->control);
 }
 
-static void publish_near_head(struct ax_worker *worker, struct ax_component *c, struct ax_box *box)
+static void near_inbox(struct ax_worker *worker, struct ax_component *c, struct ax_box *box)
 {
 	struct ax_link *link = box->link;
-	ax_inbox_publish(ax_as_inbox(box));
-	if (ax_load_relaxed(&link->near_rx.want))
+	uint32_t n = (box->cursor - ax_load_relaxed(&link->near_rx.index)) & AX_INDEX_MASK;
+	c->taken += n;
+	ax_store_relaxed(&link->near_rx.index, box->cursor);
+	if (ax_unlikely(ax_load_relaxed(&link->near_rx.want)))
 		offer_room(worker, c, box);
 }
 
-/* Publishes one box, closes it, and with `waits` arms it; whether it holds up sleep. */
-static bool settle_box(struct ax_worker *worker, struct ax_component *c, struct ax_box *box,
-		       bool waits)
+/* Arms a box that is waited for; whether it holds up sleep. */
+static bool near_wait(struct ax_box *box)
 {
-	bool out = box->flags & AX_BOX_OUT, pending = false;
-	if (ax_likely(box->link)) {
-		if (out)
-			publish_near_tail(worker, c, box);
-		else
-			publish_near_head(worker, c, box);
+	if (ax_likely(box->link && !(box->flags & (AX_BOX_OUT | AX_BOX_JOINED)))) {
+		ax_store_relaxed(&box->link->near_tx.want, 1);
+		return ax_load_relaxed(&box->link->near_tx.index) != box->cursor;
 	}
-	if (waits && box->await) {
-		pending = out ? room_pending(box) : message_pending(box);
-		arm(box);
-	}
-	box->limit = box->cursor;
-	box->flags &= (uint16_t)~AX_BOX_OPEN;
+	bool pending = box->flags & AX_BOX_OUT ? room_pending(box) : message_pending(box);
+	arm(box);
 	return pending;
 }
 
 static void settle_near(struct ax_worker *worker, struct ax_component *c, bool waits)
 {
-	struct ax_box *box = c->engaged, **at = &c->engaged;
+	struct ax_box *box = c->engaged, *awaited = NULL;
 	bool pending = false;
-	while (box) {
-		struct ax_box *next = box->next;
-		pending |= settle_box(worker, c, box, waits);
-		if (box->await) {
-			*at = box;
-			at = &box->next;
-		} else {
-			box->flags &= (uint16_t)~AX_BOX_ENGAGED;
+	for (struct ax_box *next; box; box = next) {
+		next = box->next;
+		if (ax_likely(box->link)) {
+			if (box->flags & AX_BOX_OUT)
+				near_outbox(worker, c, box);
+			else
+				near_inbox(worker, c, box);
 		}
-		box = next;
+		box->limit = box->cursor;
+		box->flags &= (uint16_t) ~(AX_BOX_OPEN | AX_BOX_ENGAGED);
+		if (!box->await)
+			continue;
+		if (waits)
+			pending |= near_wait(box);
+		box->flags |= AX_BOX_ENGAGED;
+		box->next = awaited;
+		awaited = box;
 	}
-	*at = NULL;
+	c->engaged = awaited;
 	/* A message to itself, control, or a time that has come. */
 	waits = waits && !pending && !(c->flags & AX_CONTROL_NEWS) &&
 		!((c->flags & AX_WAITS_FOR_TIME) && c->until <= worker->now);

@@ -34,6 +34,7 @@ enum ax_box_flags {
 	AX_BOX_FED = 1 << 8,	 /* inbox: a link was attached at some time */
 	AX_BOX_HELD = 1 << 9,	 /* inbox: stays open although no link is open */
 	AX_BOX_ENDED = 1 << 10,	 /* inbox: at least one of its links has closed */
+	AX_BOX_JOINED = 1 << 11, /* inbox: has a join */
 };
 
 struct ax_box {
@@ -81,7 +82,13 @@ static inline struct ax_component *ax_box_component(const struct ax_box *box)
 /* Whether there is a message to take in this step. */
 static inline bool ax_ready(struct ax_inbox *inbox)
 {
-	return inbox->box.cursor != inbox->box.limit || ax_inbox_refill(inbox);
+	const struct ax_box *box = &inbox->box;
+	if (box->cursor != box->limit)
+		return true;
+	/* Drained to what the step's snapshot showed, and that was no close. */
+	if ((box->flags & (AX_BOX_OPEN | AX_BOX_JOINED)) == AX_BOX_OPEN && box->cursor == box->seen)
+		return false;
+	return ax_inbox_refill(inbox);
 }
 
 /* Whether the inbox is closed and drained: every producer has ended, and nothing is left. */

@@ -136,7 +136,7 @@ enum ax_component_flags {
 	AX_SHARED = 1 << 8,	 /* another worker or thread may look at it */
 	AX_SCHEDULES = 1 << 9,	 /* a group: an entity that runs others */
 	AX_HANDED_OUT = 1 << 10, /* handles on it exist: somebody outside may act */
-	AX_HAS_FAR = 1 << 11, /* some link of it has had its other end on another worker */
+	AX_HAS_FAR = 1 << 11,	 /* some link of it has had its other end on another worker */
 };
 
 /* Embedded first in every component's struct. The fields are the engine's; a component uses the
@@ -201,7 +201,18 @@ static inline enum ax_status ax_done(struct ax_component *self, enum ax_reason r
 
 /* What to wait for: call before returning AX_STEP_WAIT, or in AX_WAIT's list. Any of them wakes.
  * control is always waited for. */
-void ax_want_message(struct ax_inbox *inbox);
+static inline void ax_want_message(struct ax_inbox *inbox)
+{
+	struct ax_box *box = &inbox->box;
+	box->await = 1;
+	if (box->flags & AX_BOX_ENGAGED)
+		return;
+	struct ax_component *self = ax_box_component(box);
+	box->flags |= AX_BOX_ENGAGED;
+	box->next = self->engaged;
+	self->engaged = box;
+}
+
 /* Room for n messages. The engine may wake later than the first slot, to save wake-ups: when half
  * the link is free, or n slots are. */
 void ax_want_room(struct ax_outbox *outbox, uint32_t n);
