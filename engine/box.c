@@ -302,18 +302,30 @@ static bool refill_unlinked(struct ax_box *box)
 	return true;
 }
 
+static __attribute__((noinline)) bool refill_slowly(struct ax_box *box)
+{
+	if (box->flags & AX_BOX_REFUSED)
+		return false;
+	bool first = !(box->flags & AX_BOX_OPEN);
+	ax_box_engage(box);
+	box->flags |= AX_BOX_OPEN;
+	if (!box->link)
+		return refill_unlinked(box);
+	if (first && refill_known(box, box->link))
+		return true;
+	return refill_linked(box, box->link);
+}
+
 bool ax_outbox_refill(struct ax_outbox *outbox)
 {
 	struct ax_box *box = &outbox->box;
-	if (box->flags & AX_BOX_REFUSED)
-		return false;
-	if (!(box->flags & AX_BOX_OPEN)) {
-		ax_box_engage(box);
-		box->flags |= AX_BOX_OPEN;
-		if (box->link && (refill_near(box, box->link) || refill_known(box, box->link)))
-			return true;
-	}
-	return box->link ? refill_linked(box, box->link) : refill_unlinked(box);
+	struct ax_link *link = box->link;
+	if (ax_unlikely(!link || (box->flags & (AX_BOX_OPEN | AX_BOX_REFUSED)) ||
+			!refill_near(box, link)))
+		return refill_slowly(box);
+	ax_box_engage(box);
+	box->flags |= AX_BOX_OPEN;
+	return true;
 }
 
 uint32_t ax_put(struct ax_outbox *outbox, const struct ax_msg *msg, uint32_t n)

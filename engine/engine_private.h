@@ -60,7 +60,8 @@ struct ax_worker {
 	uint64_t steps, taken, dropped;		  /* of all its components, also the ended ones */
 	uint32_t n_room;			  /* components that wait for room */
 	uint32_t id;
-	bool watch; /* times every step */
+	uint32_t untimed; /* steps whose number has one of these bits are not timed */
+	bool watch;	  /* times every step */
 };
 
 enum {

@@ -13,6 +13,8 @@
 #include "link.h"
 #include "reclaim.h"
 
+#define AX_WAITS (AX_WAITS_FOR_ROOM | AX_WAITS_FOR_TIME | AX_WAITS_FOR_FD)
+
 /* ---- wakes -------------------------------------------------------------------------------- */
 
 void ax_component_post(struct ax_component *c)
@@ -116,8 +118,12 @@ static bool publish(struct ax_component *c)
 	for (struct ax_box *box = c->engaged; box; box = box->next) {
 		if (!(box->flags & AX_BOX_OUT))
 			far |= has_far_producer(ax_as_inbox(box));
-		if (!(box->flags & AX_BOX_OUT) || !box->link)
+		if (!(box->flags & AX_BOX_OUT))
 			continue;
+		if (!box->link) {
+			empty_bin(c);
+			continue;
+		}
 		far |= box->link->far;
 		if (box->link->control)
 			control = true;
@@ -243,15 +249,26 @@ static void disarm_box(struct ax_box *box)
 	}
 }
 
-/* The awaited boxes of the last wait are on the engaged list: takes their wants back. */
+/* The awaited boxes of the last wait are on the engaged list, and stay there: the step is likely to
+ * use them. Takes their wants back. */
 static void disarm(struct ax_component *c)
 {
-	for (struct ax_box *box = c->engaged; box; box = box->next) {
-		box->flags &= (uint16_t)~AX_BOX_ENGAGED;
+	for (struct ax_box *box = c->engaged; box; box = box->next)
 		if (box->await)
 			disarm_box(box);
+}
+
+/* The same for the common case: one box, an inbox with one link on this worker. */
+static inline void disarm_quickly(struct ax_component *c)
+{
+	struct ax_box *box = c->engaged;
+	const uint32_t rare = AX_BOX_OUT | AX_BOX_CONTROL | AX_BOX_JOINED;
+	if (ax_likely(!box->next && !(box->flags & rare) && box->link && !box->link->far)) {
+		box->await = 0;
+		ax_store_relaxed(&box->link->near_tx.want, 0);
+	} else {
+		disarm(c);
 	}
-	c->engaged = NULL;
 }
 
 static bool message_pending(struct ax_box *box)
@@ -323,15 +340,17 @@ static void fall_asleep(struct ax_worker *worker, struct ax_component *c)
 		worker->n_room++;
 	if (c->flags & AX_WAITS_FOR_TIME)
 		worker->ops->timer_arm(worker, c);
-	if (worker->watch)
+	if (worker->watch) {
 		c->since_ns = worker->ops->clock(worker);
+		c->flags |= AX_TIMED_WAIT;
+	}
 }
 
 /* Queues a component again whose step has ended and is published. */
 static void stay_runnable(struct ax_worker *worker, struct ax_component *c)
 {
 	disarm(c);
-	c->flags &= (uint16_t) ~(AX_WAITS_FOR_ROOM | AX_WAITS_FOR_TIME | AX_WAITS_FOR_FD);
+	c->flags &= (uint16_t)~AX_WAITS;
 	ax_worker_queue(worker, c);
 }
 
@@ -344,6 +363,8 @@ static void finish(struct ax_worker *worker, struct ax_component *c, bool waits)
 	else
 		stay_runnable(worker, c);
 }
+
+#define AX_SLOWLY (AX_WAITS | AX_CONTROL_NEWS | AX_OWES_SOME)
 
 /* ---- a step among neighbours ----------------------------------------------------------------
  * When every peer is on this worker, nobody looks while the step is published: the order is free,
@@ -399,6 +420,8 @@ static void settle_near(struct ax_worker *worker, struct ax_component *c, bool w
 				near_outbox(worker, c, box);
 			else
 				near_inbox(worker, c, box);
+		} else if (box->flags & AX_BOX_OUT) {
+			empty_bin(c);
 		}
 		box->limit = box->cursor;
 		box->flags &= (uint16_t) ~(AX_BOX_OPEN | AX_BOX_ENGAGED);
@@ -411,8 +434,13 @@ static void settle_near(struct ax_worker *worker, struct ax_component *c, bool w
 		awaited = box;
 	}
 	c->engaged = awaited;
+	waits = waits && !pending;
+	if (ax_likely(waits && !(c->flags & AX_SLOWLY) && !worker->watch)) {
+		c->state = AX_IDLE;
+		return;
+	}
 	/* A message to itself, control, or a time that has come. */
-	waits = waits && !pending && !(c->flags & AX_CONTROL_NEWS) &&
+	waits = waits && !(c->flags & AX_CONTROL_NEWS) &&
 		!((c->flags & AX_WAITS_FOR_TIME) && c->until <= worker->now);
 	finish(worker, c, waits);
 }
@@ -432,19 +460,20 @@ static void settle_far(struct ax_worker *worker, struct ax_component *c, bool wa
 	finish(worker, c, waits);
 }
 
-/* Whether the step has left messages in control: the next one opens it again. */
-static bool unread_control(const struct ax_component *c)
+/* When the step has left messages in control, the next one opens it again. */
+static void look_at_unread(struct ax_component *c)
 {
 	const struct ax_box *box = &c->control.box;
-	return (box->flags & AX_BOX_OPEN) && box->cursor != (box->seen & AX_INDEX_MASK);
+	c->flags &= (uint16_t)~AX_CONTROL_OPEN;
+	if ((box->flags & AX_BOX_OPEN) && box->cursor != (box->seen & AX_INDEX_MASK))
+		c->flags |= AX_CONTROL_NEWS;
 }
 
 /* Publishes a step that has not ended its component, and queues it or lets it sleep. */
 static void settle(struct ax_worker *worker, struct ax_component *c, enum ax_status status)
 {
-	empty_bin(c);
-	if (ax_unlikely(unread_control(c)))
-		c->flags |= AX_CONTROL_NEWS;
+	if (ax_unlikely(c->flags & AX_CONTROL_OPEN))
+		look_at_unread(c);
 	if (c->flags & AX_HAS_FAR)
 		settle_far(worker, c, status == AX_STEP_WAIT);
 	else
@@ -482,6 +511,7 @@ static bool prologue(struct ax_worker *worker, struct ax_component *c)
 		if (ax_load_relaxed(&c->ops))
 			ax_operations_run(worker, c);
 		ax_control_snapshot(&c->control);
+		c->flags |= AX_CONTROL_OPEN;
 		if (!(c->type->flags & AX_READS_CONTROL))
 			absorb_control(c);
 	}
@@ -500,24 +530,22 @@ static bool prologue(struct ax_worker *worker, struct ax_component *c)
 static void account_wait(struct ax_worker *worker, struct ax_component *c)
 {
 	uint64_t now = worker->ops->clock(worker);
-	if (!c->since_ns)
-		return;
 	if (c->flags & AX_WAITS_FOR_ROOM)
 		c->room_ns += now - c->since_ns;
 	else
 		c->input_ns += now - c->since_ns;
-	c->since_ns = 0;
+	c->flags &= (uint16_t)~AX_TIMED_WAIT;
 }
 
 static void wake_up(struct ax_worker *worker, struct ax_component *c)
 {
-	if (worker->watch)
+	if (c->flags & AX_TIMED_WAIT)
 		account_wait(worker, c);
 	if (c->flags & AX_WAITS_FOR_ROOM)
 		worker->n_room--;
 	if (c->timer)
 		worker->ops->timer_disarm(worker, c);
-	c->flags &= (uint16_t) ~(AX_WAITS_FOR_ROOM | AX_WAITS_FOR_TIME | AX_WAITS_FOR_FD);
+	c->flags &= (uint16_t)~AX_WAITS;
 }
 
 /* Runs the step with the clock on, and fits the budget to the time that messages take. */
@@ -536,23 +564,25 @@ static enum ax_status timed_step(struct ax_worker *worker, struct ax_component *
 	return status;
 }
 
+#define AX_WOKEN  (AX_WAITS | AX_TIMED_WAIT)
 #define AX_SELDOM (AX_NEWBORN | AX_CONTROL_NEWS | AX_ENDING)
 
 void ax_step_run(struct ax_worker *worker, struct ax_component *c)
 {
 	c->state = AX_RUNNING;
 	if (c->engaged)
-		disarm(c);
-	if (c->flags & (AX_WAITS_FOR_ROOM | AX_WAITS_FOR_TIME | AX_WAITS_FOR_FD) ||
-	    ax_unlikely(c->since_ns))
-		wake_up(worker, c);
-	if (ax_unlikely(c->flags & AX_SELDOM) && !prologue(worker, c)) {
-		ax_component_end(worker, c);
-		return;
+		disarm_quickly(c);
+	if (c->flags & (AX_WOKEN | AX_SELDOM)) {
+		if (c->flags & AX_WOKEN)
+			wake_up(worker, c);
+		if ((c->flags & AX_SELDOM) && !prologue(worker, c)) {
+			ax_component_end(worker, c);
+			return;
+		}
 	}
 	/* Relaxed: a count that the director reads racily; only this worker writes it. */
 	ax_store_relaxed(&worker->steps, worker->steps + 1);
-	bool timed = c->steps++ % AX_SAMPLE_STEPS == 0 || worker->watch;
+	bool timed = (c->steps++ & worker->untimed) == 0;
 	enum ax_status status = ax_unlikely(timed) ? timed_step(worker, c) : c->type->step(c);
 	if (ax_unlikely(status == AX_STEP_DONE))
 		ax_component_end(worker, c);

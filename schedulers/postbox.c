@@ -46,8 +46,3 @@ struct ax_component *ax_postbox_take(struct ax_postbox *postbox)
 	}
 	return oldest;
 }
-
-bool ax_postbox_empty(const struct ax_postbox *postbox)
-{
-	return ax_load_acquire(&postbox->head) == NULL;
-}

@@ -5,6 +5,8 @@
 #ifndef AXON_POSTBOX_H
 #define AXON_POSTBOX_H
 
+#include "../engine/atomic.h"
+
 #include <axon/component.h>
 
 struct ax_postbox {
@@ -16,6 +18,9 @@ void ax_postbox_init(struct ax_postbox *postbox);
 void ax_postbox_push(struct ax_postbox *postbox, struct ax_component *c);
 /* Everything in it, oldest first, chained by post_next. Owner only. */
 struct ax_component *ax_postbox_take(struct ax_postbox *postbox);
-bool ax_postbox_empty(const struct ax_postbox *postbox);
+static inline bool ax_postbox_empty(const struct ax_postbox *postbox)
+{
+	return ax_load_acquire(&postbox->head) == NULL;
+}
 
 #endif

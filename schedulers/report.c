@@ -36,7 +36,7 @@ static void write_one(struct ax_loop *loop, struct ax_component *c,
 		      struct ax_component_stats *stats)
 {
 	struct fill fill = fill_of(c);
-	uint64_t now = ax_os_clock(), waited = c->since_ns ? now - c->since_ns : 0;
+	uint64_t now = ax_os_clock(), waited = c->flags & AX_TIMED_WAIT ? now - c->since_ns : 0;
 	bool room = c->flags & AX_WAITS_FOR_ROOM;
 	*stats = (struct ax_component_stats){
 		.name = c->name,

@@ -297,6 +297,7 @@ struct director {
 	uint64_t tick_at;	/* when options.tick is due */
 	uint64_t look_at;	/* when to look for a wedge; 0: no suspicion */
 	uint64_t suspect_steps; /* steps when the suspicion arose */
+	uint64_t cleared_steps; /* steps when a look last found nothing wrong */
 };
 
 static void tell_stop(struct director *d, uint32_t stop)
@@ -315,8 +316,13 @@ static void look_into(struct director *d, uint64_t now)
 {
 	struct ax_run *run = d->run;
 	if (!d->look_at && ax_load_acquire(&run->suspected)) {
-		d->look_at = now + AX_WEDGE_NS;
 		d->suspect_steps = steps_so_far(run);
+		/* Without a step since, the same look would say the same: an idle graph is left
+		 * alone. */
+		if (d->suspect_steps == d->cleared_steps)
+			ax_exchange(&run->suspected, 0);
+		else
+			d->look_at = now + AX_WEDGE_NS;
 		return;
 	}
 	if (!d->look_at || now < d->look_at)
@@ -325,6 +331,7 @@ static void look_into(struct director *d, uint64_t now)
 	ax_exchange(&run->suspected, 0);
 	if (steps_so_far(run) != d->suspect_steps || ax_load_acquire(&run->n_asleep) != run->n)
 		return; /* whoever sleeps last raises it again */
+	d->cleared_steps = d->suspect_steps;
 	if (examine(run) == AX_WEDGED) {
 		run->result.wedged = true;
 		ax_store_release(&run->engine->stopping, 1);
@@ -346,7 +353,9 @@ static int timeout_ms(const struct director *d, uint64_t now)
 
 static void direct(struct ax_run *run)
 {
-	struct director d = { .run = run, .tick_at = ax_os_clock() + run->options.tick_ns };
+	struct director d = { .run = run,
+			      .tick_at = ax_os_clock() + run->options.tick_ns,
+			      .cleared_steps = UINT64_MAX };
 	/* E2 acquire: pairs with E1. */
 	while (!ax_load_acquire(&run->all_ended)) {
 		uint64_t now = ax_os_clock(), pokes;

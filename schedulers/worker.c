@@ -61,6 +61,7 @@ int ax_loop_init(struct ax_loop *loop, struct ax_run *run, unsigned id)
 	loop->base.engine = run->engine;
 	loop->base.id = id;
 	loop->base.watch = run->options.watch;
+	loop->base.untimed = run->options.watch ? 0 : AX_SAMPLE_STEPS - 1;
 	loop->run = run;
 	loop->cpu = -1;
 	loop->os = (struct ax_os){ -1, -1 };
@@ -208,12 +209,19 @@ static bool spin(struct ax_loop *loop)
 	return false;
 }
 
-/* Whether a sleep of every worker could be for ever although components live. */
-static void suspect(struct ax_loop *loop)
+/* Whether this worker's components could wait for ever once all workers sleep. */
+static bool may_be_stuck(const struct ax_loop *loop)
 {
-	struct ax_run *run = loop->run;
-	bool stuck =
-		loop->base.n_room || (loop->base.all && !loop->timers.n && !loop->selector.watched);
+	return loop->base.n_room || (loop->base.all && !loop->timers.n && !loop->selector.watched);
+}
+
+/* The last to fall asleep looks for all: it may have no components itself. */
+static void suspect(struct ax_run *run)
+{
+	bool stuck = false;
+	/* Relaxed: each was written before that worker counted itself asleep, by acquire-release. */
+	for (unsigned i = 0; i < run->n; i++)
+		stuck |= ax_load_relaxed(&run->loop[i].stuck) != 0;
 	if (stuck && !ax_exchange(&run->suspected, 1))
 		ax_director_poke(run);
 }
@@ -225,8 +233,9 @@ static void sleep_deeply(struct ax_loop *loop, uint64_t until)
 	ax_store_relaxed(&loop->asleep, 1);
 	ax_fence(); /* Z2: the flag before the look. Pairs with Z1. */
 	if (!has_post(loop)) {
+		ax_store_relaxed(&loop->stuck, may_be_stuck(loop) ? 1u : 0u);
 		if (ax_add(&run->n_asleep, 1) + 1 == run->n)
-			suspect(loop);
+			suspect(run);
 		ax_os_wait(loop, until == UINT64_MAX ? until : until > now ? until - now : 0);
 		ax_add(&run->n_asleep, UINT32_MAX);
 	}

@@ -22,7 +22,7 @@
 #include <pthread.h>
 
 enum {
-	AX_SPINS = 1000,          /* looks at the postbox before a yield, when that pays */
+	AX_SPINS = 1000,	  /* looks at the postbox before a yield, when that pays */
 	AX_SPIN_PAYS_NS = 100000, /* a sleep shorter than this would have been better spun */
 	AX_YIELDS = 4,		  /* yields before sleep */
 	AX_HOUSE_STEPS = 64,	  /* steps between looks at the clock */
@@ -76,6 +76,7 @@ struct ax_loop {
 	struct ax_postbox postbox;
 	uint32_t orders; /* atomic */
 	uint32_t asleep; /* atomic */
+	uint32_t stuck;	 /* atomic: as it fell asleep, its components could wait for ever */
 	struct ax_timers timers;
 	struct ax_selector selector;
 	struct ax_os os;

@@ -131,12 +131,14 @@ enum ax_component_flags {
 	AX_WAITS_FOR_ROOM = 1 << 3,
 	AX_WAITS_FOR_TIME = 1 << 4,
 	AX_WAITS_FOR_FD = 1 << 5,
-	AX_OWES_SOME = 1 << 6,	 /* some inbox has AX_BOX_OWES */
-	AX_SIGNALLED = 1 << 7,	 /* sent its own last word by signal */
-	AX_SHARED = 1 << 8,	 /* another worker or thread may look at it */
-	AX_SCHEDULES = 1 << 9,	 /* a group: an entity that runs others */
-	AX_HANDED_OUT = 1 << 10, /* handles on it exist: somebody outside may act */
-	AX_HAS_FAR = 1 << 11,	 /* some link of it has had its other end on another worker */
+	AX_OWES_SOME = 1 << 6,	   /* some inbox has AX_BOX_OWES */
+	AX_SIGNALLED = 1 << 7,	   /* sent its own last word by signal */
+	AX_SHARED = 1 << 8,	   /* another worker or thread may look at it */
+	AX_SCHEDULES = 1 << 9,	   /* a group: an entity that runs others */
+	AX_HANDED_OUT = 1 << 10,   /* handles on it exist: somebody outside may act */
+	AX_HAS_FAR = 1 << 11,	   /* some link of it has had its other end on another worker */
+	AX_CONTROL_OPEN = 1 << 12, /* this step looks at control */
+	AX_TIMED_WAIT = 1 << 13,   /* since_ns says when its wait began */
 };
 
 /* Embedded first in every component's struct. The fields are the engine's; a component uses the
