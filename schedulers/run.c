@@ -316,12 +316,12 @@ static void look_into(struct director *d, uint64_t now)
 {
 	struct ax_run *run = d->run;
 	if (!d->look_at && ax_load_acquire(&run->suspected)) {
+		/* First the flag, then the steps: a suspicion after this one raises it again. */
+		ax_exchange(&run->suspected, 0);
 		d->suspect_steps = steps_so_far(run);
 		/* Without a step since, the same look would say the same: an idle graph is left
 		 * alone. */
-		if (d->suspect_steps == d->cleared_steps)
-			ax_exchange(&run->suspected, 0);
-		else
+		if (d->suspect_steps != d->cleared_steps)
 			d->look_at = now + AX_WEDGE_NS;
 		return;
 	}
