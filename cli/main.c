@@ -46,9 +46,8 @@ static int run_command(const struct cli_command *command, int argc, char **argv)
 	return command->run(&settings, argc - first, argv + first);
 }
 
-int main(int argc, char **argv)
+static int command_line(int argc, char **argv)
 {
-	signal(SIGPIPE, SIG_IGN);
 	if (argc < 2) {
 		cli_print_help(stderr, NULL);
 		return CLI_WRONG;
@@ -56,9 +55,13 @@ int main(int argc, char **argv)
 	if (argv[1][0] == '-')
 		return whole(argv[1]);
 	const struct cli_command *command = cli_command_find(argv[1]);
-	if (!command)
-		return unknown_command(argv[1]);
-	int status = run_command(command, argc - 1, argv + 1);
+	return command ? run_command(command, argc - 1, argv + 1) : unknown_command(argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+	signal(SIGPIPE, SIG_IGN);
+	int status = command_line(argc, argv);
 	if ((fflush(stdout) || ferror(stdout)) && status == CLI_DONE) {
 		cli_wrong("standard output could not be written");
 		return CLI_FAILED;

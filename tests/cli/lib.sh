@@ -13,8 +13,8 @@ clean_up()
 {
 	local id
 	for id in "${started[@]}"; do
-		kill -KILL "$id" 2>/dev/null || true
-	done
+		kill -KILL "$id" 2>/dev/null && wait "$id" 2>/dev/null || true
+	done 2>/dev/null
 	rm -rf "$folder"
 }
 trap clean_up EXIT

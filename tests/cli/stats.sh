@@ -26,7 +26,7 @@ lines = [json.loads(line) for line in sys.stdin]
 shares = [c[k] for l in lines[:-1] for c in l["components"] for k in ("input", "running", "room")]
 assert len(lines) > 3 and all(0 <= s <= 1 for s in shares), lines
 names = {c["name"] for l in lines[:-1] for c in l["components"]}
-assert {"generate", "rate_limit", "null_sink"} <= names, names' <out || fail "the JSON is wrong"
+assert {"rate_limit", "null_sink"} <= names, names' <out || fail "the JSON is wrong"
 fi
 
 # A terminal, by script(1).
@@ -39,7 +39,7 @@ if command -v script >/dev/null; then
 		line=${line//$'\r'/}
 		line=${line//$'\033'\[*([0-9;])[A-Z]/}
 		[[ ${#line} -le 110 ]] || fail "a line of ${#line} columns: $line"
-	done <typescript
+	done < <(grep -v '^Script ' typescript)
 fi
 
 [[ $wrong == 0 ]]
