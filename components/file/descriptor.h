@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+/* descriptor: a file, pipe, terminal or standard stream that never blocks its worker.
+ *
+ * Regular files are read and written at once. Pipes, terminals and sockets are waited for with a
+ * watch. A standard stream is opened once more where the system allows it, because O_NONBLOCK
+ * belongs to the open file, which the shell and other processes share. Under a seed nothing can
+ * be waited for, and calls block. */
+#ifndef AX_FILE_DESCRIPTOR_H
+#define AX_FILE_DESCRIPTOR_H
+
+#include <axon/component.h>
+
+#include <sys/uio.h>
+
+struct ax_descriptor {
+	struct ax_watch watch; /* its fd is the descriptor, watched or not */
+	uint64_t offset;       /* the next byte to read from a regular file */
+	int restore;	       /* flags that the open file had before, or -1 */
+	bool open;
+	bool regular;
+	bool watched;
+};
+
+/* Opens path ("-": standard input) to be read, or ("-": standard output) to be written: anew, or
+ * at its end with append. 0, or the result of ax_fail_init() with a sentence. */
+int ax_descriptor_read(struct ax_component *self, struct ax_descriptor *d, const char *path);
+int ax_descriptor_write(struct ax_component *self, struct ax_descriptor *d, const char *path,
+			bool append);
+void ax_descriptor_close(struct ax_descriptor *d);
+
+/* Up to n bytes; 0 at the end; -EAGAIN: wait with ax_want_fd(); or -errno. */
+ssize_t ax_descriptor_get(struct ax_descriptor *d, void *to, size_t n);
+/* How many bytes were written; -EAGAIN: wait with ax_want_fd(); or -errno. */
+ssize_t ax_descriptor_put(struct ax_descriptor *d, const struct iovec *from, int n);
+
+#endif
