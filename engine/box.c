@@ -71,6 +71,8 @@ static bool grant(struct ax_inbox *inbox)
 	n = segment_run(box, box->link, n);
 	inbox->left -= n;
 	box->limit = (box->cursor + n) & AX_INDEX_MASK;
+	if (!box->link->far && !inbox->join && !ax_load_relaxed(&box->link->reading->next))
+		box->flags |= AX_BOX_STEADY;
 	return true;
 }
 
@@ -105,6 +107,7 @@ static void leave_link(struct ax_inbox *inbox)
 	if (link->ended == AX_LINK_CLOSED)
 		box->flags |= AX_BOX_ENDED;
 	forget_member(inbox, link);
+	box->flags &= (uint16_t)~AX_BOX_STEADY;
 	box->link = NULL;
 	box->limit = box->cursor;
 	ax_link_let_go(ax_engine_of(ax_box_component(box)), link);
@@ -152,40 +155,34 @@ static __attribute__((noinline)) bool refill_by_links(struct ax_inbox *inbox)
 	}
 }
 
-/* The common case of a step's first look: one link, one segment, something there. */
-static bool open_simply(struct ax_inbox *inbox, const struct ax_component *c)
+static __attribute__((noinline)) bool refill_inbox_slowly(struct ax_inbox *inbox)
 {
 	struct ax_box *box = &inbox->box;
-	struct ax_words *tx = ax_link_tx(box->link);
-	box->seen = ax_load_acquire(&tx->index); /* T2 */
-	inbox->left = c->budget;
-	uint32_t n = (box->seen - box->cursor) & AX_INDEX_MASK;
-	/* S2 acquire: a segment that follows has messages of its own. */
-	if (n == 0 || !box->slot || ax_load_acquire(&ax_segment_of(box->slot)->next))
-		return false;
-	if (n > inbox->left)
-		n = inbox->left;
-	inbox->left -= n;
-	box->limit = (box->cursor + n) & AX_INDEX_MASK;
-	return true;
+	if (!(box->flags & AX_BOX_OPEN)) {
+		if (box->flags & AX_BOX_CONTROL)
+			return false; /* only ax_control_snapshot() opens it */
+		open_inbox(inbox);
+	}
+	return refill_by_links(inbox);
 }
 
 bool ax_inbox_refill(struct ax_inbox *inbox)
 {
 	struct ax_box *box = &inbox->box;
-	if (box->flags & AX_BOX_OPEN)
-		return refill_by_links(inbox);
-	if (box->flags & AX_BOX_CONTROL)
-		return false; /* only ax_control_snapshot() opens it */
-	if (ax_likely(box->link && !(box->flags & AX_BOX_JOINED))) {
-		ax_box_engage(box);
-		box->flags = (uint16_t)((box->flags | AX_BOX_OPEN) & ~AX_BOX_MORE);
-		if (open_simply(inbox, ax_box_component(box)))
-			return true;
-	} else {
-		open_inbox(inbox);
-	}
-	return refill_by_links(inbox);
+	if (ax_unlikely((box->flags & (AX_BOX_OPEN | AX_BOX_STEADY)) != AX_BOX_STEADY))
+		return refill_inbox_slowly(inbox);
+	/* open_inbox() and grant() for one near link with one segment. */
+	uint32_t seen = ax_load_acquire(&box->link->near_tx.index);
+	uint32_t n = (seen - box->cursor) & AX_INDEX_MASK;
+	uint32_t budget = ax_box_component(box)->budget;
+	if (ax_unlikely(n == 0 || n > budget))
+		return refill_inbox_slowly(inbox);
+	box->seen = seen;
+	inbox->left = budget - n;
+	box->limit = (box->cursor + n) & AX_INDEX_MASK;
+	ax_box_engage(box);
+	box->flags |= AX_BOX_OPEN;
+	return true;
 }
 
 void ax_control_snapshot(struct ax_inbox *control)
@@ -252,21 +249,6 @@ static bool refill_known(struct ax_box *box, struct ax_link *link)
 	return true;
 }
 
-/* The common case within a worker: one segment, no bound in bytes. */
-static bool refill_near(struct ax_box *box, struct ax_link *link)
-{
-	if (link->far || !link->plain || !box->slot || link->draining)
-		return false;
-	uint32_t head = ax_load_acquire(&link->near_rx.index); /* H2 */
-	uint32_t used = (box->cursor - head) & AX_INDEX_MASK;
-	uint32_t most = box->mask < link->bound ? box->mask + 1 : link->bound;
-	if ((head & AX_REFUSED_BIT) || used >= most)
-		return false;
-	box->seen = head;
-	box->limit = (head + most) & AX_INDEX_MASK;
-	return true;
-}
-
 static bool refill_linked(struct ax_box *box, struct ax_link *link)
 {
 	/* H2 acquire: pairs with H1; what was taken may be written again. */
@@ -284,6 +266,8 @@ static bool refill_linked(struct ax_box *box, struct ax_link *link)
 	if (link->byte_bound && n > 1)
 		n = 1; /* each message is counted before the next */
 	box->limit = (box->cursor + n) & AX_INDEX_MASK;
+	if (!link->far && link->plain && !link->draining && box->mask < link->bound)
+		box->flags |= AX_BOX_STEADY;
 	return n != 0;
 }
 
@@ -302,7 +286,7 @@ static bool refill_unlinked(struct ax_box *box)
 	return true;
 }
 
-static __attribute__((noinline)) bool refill_slowly(struct ax_box *box)
+static __attribute__((noinline)) bool refill_outbox_slowly(struct ax_box *box)
 {
 	if (box->flags & AX_BOX_REFUSED)
 		return false;
@@ -319,10 +303,17 @@ static __attribute__((noinline)) bool refill_slowly(struct ax_box *box)
 bool ax_outbox_refill(struct ax_outbox *outbox)
 {
 	struct ax_box *box = &outbox->box;
-	struct ax_link *link = box->link;
-	if (ax_unlikely(!link || (box->flags & (AX_BOX_OPEN | AX_BOX_REFUSED)) ||
-			!refill_near(box, link)))
-		return refill_slowly(box);
+	const uint32_t state = AX_BOX_OPEN | AX_BOX_STEADY | AX_BOX_REFUSED;
+	if (ax_unlikely((box->flags & state) != AX_BOX_STEADY))
+		return refill_outbox_slowly(box);
+	/* refill_linked() for a near link with one segment within its bound. A refuse bit makes
+	 * `used` too large, and so does a cursor that has just wrapped. */
+	uint32_t head = ax_load_acquire(&box->link->near_rx.index);
+	uint32_t used = box->cursor - head;
+	if (ax_unlikely(used > box->mask))
+		return refill_outbox_slowly(box);
+	box->seen = head;
+	box->limit = (head + box->mask + 1) & AX_INDEX_MASK;
 	ax_box_engage(box);
 	box->flags |= AX_BOX_OPEN;
 	return true;

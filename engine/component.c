@@ -88,6 +88,8 @@ static void refuse_link(struct ax_link *link, void *arg)
 	uint32_t tail = ax_load_acquire(&ax_link_tx(link)->index);
 	c->dropped += (tail - head) & AX_INDEX_MASK;
 	ax_store_relaxed(&ax_link_tx(link)->want, 0);
+	if (!link->far)
+		link->consumer = NULL; /* a neighbour looks at it when it publishes */
 	/* H1 release, with the refusal. */
 	ax_store_release(&rx->index, head | AX_REFUSED_BIT);
 }

@@ -68,6 +68,10 @@ bool ax_link_grow(struct ax_link *link, struct ax_box *box)
 		/* Relaxed: the tail that shows the first message is released later (T1). */
 		ax_store_relaxed(&link->first, segment);
 	}
+	/* Among neighbours the two boxes' short cuts end here for a while. */
+	box->flags &= (uint16_t)~AX_BOX_STEADY;
+	if (!link->far && link->consumer)
+		ax_component_box(link->consumer, link->inbox)->flags &= (uint16_t)~AX_BOX_STEADY;
 	link->writing = segment;
 	box->slot = segment->slot;
 	box->mask = segment->mask;
@@ -159,12 +163,12 @@ int ax_inbox_attach(struct ax_inbox *inbox, struct ax_link *link)
 	} else {
 		load_direct(inbox, link);
 	}
-	inbox->box.flags &= (uint16_t)~AX_BOX_CLOSED;
+	inbox->box.flags &= (uint16_t) ~(AX_BOX_CLOSED | AX_BOX_STEADY);
 	inbox->box.flags |= AX_BOX_FED;
 	if (link->far)
 		ax_box_component(&inbox->box)->flags |= AX_SHARED | AX_HAS_FAR;
 	/* control is always waited for: its want is set once, for good. */
-	if (inbox->box.flags & AX_BOX_CONTROL)
+	if ((inbox->box.flags & AX_BOX_CONTROL) && link->far)
 		ax_store_relaxed(link->join ? &link->join->want : &ax_link_tx(link)->want, 1);
 	return 0;
 }
@@ -177,7 +181,7 @@ void ax_outbox_attach(struct ax_outbox *outbox, struct ax_link *link)
 	box->seen = 0;
 	box->slot = NULL;
 	box->mask = 0;
-	box->flags &= (uint16_t)~AX_BOX_REFUSED;
+	box->flags &= (uint16_t) ~(AX_BOX_REFUSED | AX_BOX_STEADY);
 	if (link->far)
 		ax_box_component(box)->flags |= AX_SHARED | AX_HAS_FAR;
 }

@@ -103,7 +103,7 @@ static void abandon(struct ax_engine *engine, struct ax_link *link)
 	if (link->join)
 		ax_join_list(link);
 	ax_fence(); /* as F in settle() */
-	if (link->consumer->owner)
+	if (link->consumer)
 		ax_component_post(link->consumer);
 	ax_link_let_go(engine, link);
 }
@@ -159,7 +159,7 @@ static void unlink_outbox(struct ax_worker *worker, struct ax_component *c, stru
 	ax_link_wake_consumer(worker, link);
 	box->link = NULL;
 	box->limit = box->cursor;
-	box->flags &= (uint16_t)~AX_BOX_REFUSED;
+	box->flags &= (uint16_t) ~(AX_BOX_REFUSED | AX_BOX_STEADY);
 	ax_link_let_go(worker->engine, link);
 	answer(op, 0);
 }

@@ -54,16 +54,28 @@ static void wake_far(uint32_t *want, struct ax_component *c)
 	ax_read_unlock();
 }
 
+/* A neighbour's state and what it waits for are plain to see: near links need no want for
+ * messages. One that has ended has taken itself out of the link. */
+static void wake_near_consumer(struct ax_worker *worker, struct ax_link *link)
+{
+	struct ax_component *c = link->consumer;
+	if (!c)
+		return;
+	if (c->state == AX_IDLE && !link->control && !ax_component_box(c, link->inbox)->await)
+		return;
+	wake_near(worker, c, link->control);
+}
+
 void ax_link_wake_consumer(struct ax_worker *worker, struct ax_link *link)
 {
-	uint32_t *want = link->join ? &link->join->want : &ax_link_tx(link)->want;
-	/* Relaxed: after the fence of settle() when far; plain order when near. */
-	if (!ax_load_relaxed(want))
+	if (!link->far) {
+		wake_near_consumer(worker, link);
 		return;
-	if (link->far)
+	}
+	uint32_t *want = link->join ? &link->join->want : &ax_link_tx(link)->want;
+	/* Relaxed: after F in settle_far(). */
+	if (ax_load_relaxed(want))
 		wake_far(want, link->consumer);
-	else
-		wake_near(worker, link->consumer, link->control);
 }
 
 void ax_link_wake_producer(struct ax_worker *worker, struct ax_link *link)
@@ -265,7 +277,6 @@ static inline void disarm_quickly(struct ax_component *c)
 	const uint32_t rare = AX_BOX_OUT | AX_BOX_CONTROL | AX_BOX_JOINED;
 	if (ax_likely(!box->next && !(box->flags & rare) && box->link && !box->link->far)) {
 		box->await = 0;
-		ax_store_relaxed(&box->link->near_tx.want, 0);
 	} else {
 		disarm(c);
 	}
@@ -383,8 +394,7 @@ static void near_outbox(struct ax_worker *worker, struct ax_component *c, struct
 	}
 	c->sent += n;
 	ax_store_relaxed(&link->near_tx.index, box->cursor);
-	if (ax_load_relaxed(&link->near_tx.want))
-		wake_near(worker, link->consumer, link->control);
+	wake_near_consumer(worker, link);
 }
 
 static void near_inbox(struct ax_worker *worker, struct ax_component *c, struct ax_box *box)
@@ -400,13 +410,12 @@ static void near_inbox(struct ax_worker *worker, struct ax_component *c, struct 
 /* Arms a box that is waited for; whether it holds up sleep. */
 static bool near_wait(struct ax_box *box)
 {
-	if (ax_likely(box->link && !(box->flags & (AX_BOX_OUT | AX_BOX_JOINED)))) {
-		ax_store_relaxed(&box->link->near_tx.want, 1);
+	if (ax_likely(box->link && !(box->flags & (AX_BOX_OUT | AX_BOX_JOINED))))
 		return ax_load_relaxed(&box->link->near_tx.index) != box->cursor;
-	}
-	bool pending = box->flags & AX_BOX_OUT ? room_pending(box) : message_pending(box);
+	if (!(box->flags & AX_BOX_OUT))
+		return message_pending(box);
 	arm(box);
-	return pending;
+	return room_pending(box);
 }
 
 static void settle_near(struct ax_worker *worker, struct ax_component *c, bool waits)

@@ -3,6 +3,7 @@
 #include "worker.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <sched.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -80,6 +81,13 @@ static void handle(struct ax_loop *loop, const struct epoll_event *event)
 		ax_panic("eventfd: read failed");
 }
 
+/* Kernels before 5.11 (and valgrind) know no epoll_pwait2: milliseconds must do there. */
+static int wait_coarsely(struct ax_os *os, struct epoll_event *event, uint64_t timeout_ns)
+{
+	uint64_t ms = timeout_ns / 1000000 + (timeout_ns % 1000000 != 0);
+	return epoll_wait(os->epoll, event, EVENTS_AT_ONCE, ms > INT_MAX ? -1 : (int)ms);
+}
+
 void ax_os_wait(struct ax_loop *loop, uint64_t timeout_ns)
 {
 	struct epoll_event event[EVENTS_AT_ONCE];
@@ -87,6 +95,8 @@ void ax_os_wait(struct ax_loop *loop, uint64_t timeout_ns)
 				    .tv_nsec = (long)(timeout_ns % 1000000000) };
 	int n = epoll_pwait2(loop->os.epoll, event, EVENTS_AT_ONCE,
 			     timeout_ns == UINT64_MAX ? NULL : &timeout, NULL);
+	if (n < 0 && errno == ENOSYS)
+		n = wait_coarsely(&loop->os, event, timeout_ns);
 	for (int i = 0; i < n; i++)
 		handle(loop, &event[i]);
 }
