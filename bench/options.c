@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench.h"
 #include "options.h"
 #include "stamp.h"
 
@@ -71,12 +72,13 @@ static int read_number(const struct option_spec *spec, const char *text, uint64_
 
 /* ---- words --------------------------------------------------------------------------------- */
 
-static const char *hint(char text[64], const char *word, const char *const *names, size_t n)
+static const char *hint(char text[64], const char *dashes, const char *word,
+			const char *const *names, size_t n)
 {
 	const char *near = ax_nearest(word, names, n);
 	text[0] = '\0';
 	if (near)
-		snprintf(text, 64, "; did you mean \"%s\"?", near);
+		snprintf(text, 64, "; did you mean \"%s%s\"?", dashes, near);
 	return text;
 }
 
@@ -90,7 +92,7 @@ static int unknown_option(const char *word)
 		return bench_complain("there is no option \"%s\"; see axon bench --help", word);
 	snprintf(bare, sizeof(bare), "%.*s", (int)strcspn(word + 2, "="), word + 2);
 	return bench_complain("there is no option \"--%s\"%s", bare,
-			      hint(text, bare, names, BENCH_N_OPTIONS));
+			      hint(text, "--", bare, names, BENCH_N_OPTIONS));
 }
 
 static int read_options(struct bench_words *words, int argc, char **argv)
@@ -134,7 +136,8 @@ static int read_workload(struct bench_words *words, const char *name)
 	size_t n = 0;
 	for (const struct bench_workload *it = bench_workloads; it->name; it++)
 		names[n++] = it->name;
-	return bench_complain("there is no workload \"%s\"%s", name, hint(text, name, names, n));
+	return bench_complain("there is no workload \"%s\"%s", name,
+			      hint(text, "", name, names, n));
 }
 
 /* ---- what goes together --------------------------------------------------------------------- */
@@ -234,4 +237,22 @@ void bench_print_help(void)
 		       (int)(20 - strlen(specs[i].name) - (specs[i].value ? 1 : 0)),
 		       specs[i].value ? specs[i].value : "", specs[i].doc);
 	puts("\nNumbers may be written 1000, 64Ki, 10M or 1e9.");
+}
+
+/* ---- for the pages of the command ---------------------------------------------------------- */
+
+bool ax_bench_option(size_t i, struct ax_bench_option *option)
+{
+	if (i >= BENCH_N_OPTIONS)
+		return false;
+	*option = (struct ax_bench_option){ specs[i].name, specs[i].value, specs[i].doc };
+	return true;
+}
+
+const char *ax_bench_workload(size_t i)
+{
+	for (const struct bench_workload *it = bench_workloads; it->name; it++)
+		if (i-- == 0)
+			return it->name;
+	return NULL;
 }

@@ -130,7 +130,7 @@ const struct bench_workload bench_workloads[] = {
 		.stages = "components",
 		.least_stages = 16,
 		.most_stages = 100000,
-		.work = 300,
+		.work = 600,
 		.takes = ALWAYS | STAGES,
 		.preset = { .stages = 128, .workers = 2 },
 		.measure = { { "speed-up", "x", true },
@@ -169,7 +169,8 @@ const struct bench_workload *bench_workload_find(const char *name)
 }
 
 enum {
-	PAYLOAD_BURST = 65536,	    /* bytes a source sends in one step */
+	APART_ROUND = 20,      /* a round between workers takes as long as so many within one */
+	PAYLOAD_BURST = 65536, /* bytes a source sends in one step */
 	PAYLOAD_HOP_BYTES = 1 << 9, /* a hop by reference takes as long as copying so much */
 };
 
@@ -182,6 +183,8 @@ static uint64_t work_of_message(const struct bench_workload *workload,
 		return hops;
 	if (workload->run == bench_payload)
 		return hops * (params->reference ? PAYLOAD_HOP_BYTES : params->size);
+	if (workload->run == bench_pingpong && params->workers > 1)
+		return APART_ROUND;
 	return 1;
 }
 
