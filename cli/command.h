@@ -105,6 +105,9 @@ int cli_docs(const struct cli_settings *settings, int n, char **word);
 /* The command of that name, or NULL. */
 const struct cli_command *cli_command_find(const char *name);
 
+/* The i-th option of the command, its own or those it passes on; false when there are no more. */
+bool cli_option_at(const struct cli_command *command, size_t i, struct cli_option *option);
+
 /* Reads the options at the start of argv[1..argc), then the environment for those not given.
  * Returns the place of the first other word, or -1 after a sentence on standard error. */
 int cli_options_read(struct cli_settings *settings, int argc, char **argv);

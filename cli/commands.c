@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* commands: the table itself. */
+#include <bench.h>
+
 #include "command.h"
 
 const struct cli_option cli_options[CLI_N_OPTIONS] = {
@@ -126,9 +128,9 @@ const struct cli_command cli_commands[] = {
 	},
 	{
 		.name = "bench",
-		.words = "WORKLOAD [OPTION...]",
+		.words = "[WORKLOAD...] [OPTION...]",
 		.doc = "measure the engine",
-		.about = "Runs one workload and prints its figures. It has options of its own: "
+		.about = "Runs workloads and prints their figures: ns a hop, messages a second, bytes. "
 			 "`axon bench --help` lists the workloads and what each takes.",
 		.example = {
 			{ "axon bench --help", "what can be measured" },
@@ -159,3 +161,16 @@ const struct cli_command cli_commands[] = {
 const struct cli_variable cli_variables[] = {
 	{ .name = NULL },
 };
+
+bool cli_option_at(const struct cli_command *command, size_t i, struct cli_option *option)
+{
+	struct ax_bench_option bench;
+	if (i < command->n_options) {
+		*option = cli_options[command->option[i]];
+		return true;
+	}
+	if (!command->passes_on || !ax_bench_option(i - command->n_options, &bench))
+		return false;
+	*option = (struct cli_option){ .name = bench.name, .value = bench.value, .doc = bench.doc };
+	return true;
+}

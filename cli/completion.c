@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 /* completion: the completion for bash from the table. Component types and their parameters are
  * asked of the command itself, so that they are always those of the installed one. */
+#include <bench.h>
+
 #include "command.h"
 
 static void print_options(FILE *to, const struct cli_command *command)
 {
 	fprintf(to, "\t%s)\n\t\toptions='", command->name);
-	for (size_t i = 0; i < command->n_options; i++) {
-		const struct cli_option *option = &cli_options[command->option[i]];
-		fprintf(to, "%s--%s", i ? " " : "", option->name);
-		if (option->letter)
-			fprintf(to, " -%c", option->letter);
+	struct cli_option option;
+	for (size_t i = 0; cli_option_at(command, i, &option); i++) {
+		fprintf(to, "%s--%s", i ? " " : "", option.name);
+		if (option.letter)
+			fprintf(to, " -%c", option.letter);
 	}
 	fputs("' ;;\n", to);
 }
@@ -72,6 +74,8 @@ static const char tail[] =
 	"\t\t_axon_run \"$word\"\n"
 	"\telif [[ ${COMP_WORDS[1]} == inspect || ${COMP_WORDS[2]} == component ]]; then\n"
 	"\t\tmapfile -t COMPREPLY < <(compgen -W \"$(axon docs components)\" -- \"$word\")\n"
+	"\telif [[ ${COMP_WORDS[1]} == bench ]]; then\n"
+	"\t\tmapfile -t COMPREPLY < <(compgen -W \"$_axon_workloads\" -- \"$word\")\n"
 	"\telif [[ ${COMP_WORDS[1]} == docs ]]; then\n"
 	"\t\tmapfile -t COMPREPLY < <(compgen -W 'man completion cli catalogue component "
 	"components params options' -- \"$word\")\n"
@@ -79,8 +83,19 @@ static const char tail[] =
 	"}\n"
 	"complete -F _axon axon\n";
 
+static void print_workloads(FILE *to)
+{
+	const char *name;
+	fputs("_axon_workloads='", to);
+	for (size_t i = 0; (name = ax_bench_workload(i)); i++)
+		fprintf(to, "%s%s", i ? " " : "", name);
+	fputs("'\n\n", to);
+}
+
 void cli_print_completion(FILE *to)
 {
+	fputs("# bash completion for axon\n", to);
+	print_workloads(to);
 	fputs(head, to);
 	for (const struct cli_command *command = cli_commands; command->name; command++)
 		print_options(to, command);

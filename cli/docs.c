@@ -8,12 +8,11 @@
 /* Every option with its command, a line each: what the tests look for in the pages. */
 static void print_option_list(FILE *to)
 {
+	struct cli_option option;
 	for (const struct cli_command *command = cli_commands; command->name; command++)
-		for (size_t i = 0; i < command->n_options; i++) {
-			const struct cli_option *option = &cli_options[command->option[i]];
-			fprintf(to, "%s --%s %s\n", command->name, option->name,
-				option->env ? option->env : "-");
-		}
+		for (size_t i = 0; cli_option_at(command, i, &option); i++)
+			fprintf(to, "%s --%s %s\n", command->name, option.name,
+				option.env ? option.env : "-");
 }
 
 static void print_names(FILE *to, const struct ax_engine *engine)

@@ -38,8 +38,9 @@ static void print_command_help(FILE *to, const struct cli_command *command)
 	fputs("\n\n", to);
 	cli_wrap(to, command->about, 0, 0);
 	fputs("\nOptions:\n", to);
-	for (size_t i = 0; i < command->n_options; i++)
-		print_option(to, &cli_options[command->option[i]]);
+	struct cli_option option;
+	for (size_t i = 0; cli_option_at(command, i, &option); i++)
+		print_option(to, &option);
 	fputs("\nExamples:\n", to);
 	for (const struct cli_example *example = command->example; example->words; example++)
 		fprintf(to, "  %s\n      %s\n", example->words, example->doc);

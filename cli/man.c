@@ -52,8 +52,9 @@ static void print_command(FILE *to, const struct cli_command *command)
 	fputc('\n', to);
 	print_roff(to, command->about);
 	fputc('\n', to);
-	for (size_t i = 0; i < command->n_options; i++)
-		print_option(to, &cli_options[command->option[i]]);
+	struct cli_option option;
+	for (size_t i = 0; cli_option_at(command, i, &option); i++)
+		print_option(to, &option);
 }
 
 static void print_examples(FILE *to)

@@ -25,10 +25,10 @@ static void print_command(FILE *to, const struct cli_command *command)
 	fprintf(to, "\n## axon %s\n\n```\n", command->name);
 	cli_print_usage(to, command);
 	fprintf(to, "\n```\n\n%s\n", command->about);
-	if (command->n_options)
-		fputs("\n| option | what it does | environment |\n| --- | --- | --- |\n", to);
-	for (size_t i = 0; i < command->n_options; i++)
-		print_option(to, &cli_options[command->option[i]]);
+	struct cli_option option;
+	fputs("\n| option | what it does | environment |\n| --- | --- | --- |\n", to);
+	for (size_t i = 0; cli_option_at(command, i, &option); i++)
+		print_option(to, &option);
 	fputs("\n```sh\n", to);
 	for (const struct cli_example *example = command->example; example->words; example++)
 		fprintf(to, "%s    # %s\n", example->words, example->doc);
