@@ -21,6 +21,9 @@ struct row {
 	uint32_t *at; /* components in order */
 	bool *placed;
 	uint32_t n;
+	uint32_t *first; /* see begin() */
+	uint32_t *link;	 /* data links, by producer */
+	bool *fed;	 /* some data link leads to it */
 };
 
 static uint64_t cost(const struct row *row, uint32_t i)
@@ -35,34 +38,52 @@ static bool is_data(const struct ax_flat_link *link)
 	       link->inbox != offsetof(struct ax_component, control);
 }
 
+/* Sorts the data links by producer: counts, sums up, deals out. */
+static void index_links(struct row *row)
+{
+	const struct ax_flat *flat = row->flat;
+	for (uint32_t k = 0; k < flat->n_links; k++)
+		if (is_data(&flat->link[k])) {
+			row->first[flat->link[k].from + 1]++;
+			row->fed[flat->link[k].to] = true;
+		}
+	for (uint32_t i = 0; i <= flat->n_components; i++)
+		row->first[i + 1] += row->first[i];
+	/* From the last on, so that first[] ends up where each run begins. */
+	for (uint32_t k = flat->n_links; k-- > 0;)
+		if (is_data(&flat->link[k]))
+			row->link[--row->first[flat->link[k].from + 1]] = k;
+}
+
+/* The data links of component i, once indexed: link[begin(i)] .. link[begin(i + 1) - 1]. */
+static uint32_t begin(const struct row *row, uint32_t i)
+{
+	return row->first[i + 1];
+}
+
 /* The row itself is the work list: each component appended brings its consumers after it. */
 static void append_with_consumers(struct row *row, uint32_t first)
 {
+	const struct ax_flat *flat = row->flat;
 	uint32_t next = row->n;
 	row->placed[first] = true;
 	row->at[row->n++] = first;
 	for (; next < row->n; next++)
-		for (uint32_t k = 0; k < row->flat->n_links; k++) {
-			const struct ax_flat_link *link = &row->flat->link[k];
-			if (link->from != row->at[next] || !is_data(link) || row->placed[link->to])
+		for (uint32_t k = begin(row, row->at[next]); k < begin(row, row->at[next] + 1);
+		     k++) {
+			uint32_t to = flat->link[row->link[k]].to;
+			if (row->placed[to])
 				continue;
-			row->placed[link->to] = true;
-			row->at[row->n++] = link->to;
+			row->placed[to] = true;
+			row->at[row->n++] = to;
 		}
-}
-
-static bool is_fed(const struct ax_flat *flat, uint32_t i)
-{
-	for (uint32_t k = 0; k < flat->n_links; k++)
-		if (flat->link[k].to == i && is_data(&flat->link[k]))
-			return true;
-	return false;
 }
 
 static void make_row(struct row *row)
 {
+	index_links(row);
 	for (uint32_t i = 0; i < row->flat->n_components; i++)
-		if (!row->placed[i] && !is_fed(row->flat, i))
+		if (!row->placed[i] && !row->fed[i])
 			append_with_consumers(row, i);
 	for (uint32_t i = 0; i < row->flat->n_components; i++)
 		if (!row->placed[i])
@@ -119,13 +140,31 @@ static void cut_where_it_pays(const struct row *row, unsigned n, unsigned *worke
 	cut(row, most, worker);
 }
 
+static bool row_init(struct row *row, const struct ax_flat *flat)
+{
+	uint32_t n = flat->n_components + 1;
+	*row = (struct row){ .flat = flat };
+	row->at = calloc(n, sizeof(*row->at));
+	row->placed = calloc(n, sizeof(*row->placed));
+	row->fed = calloc(n, sizeof(*row->fed));
+	row->first = calloc(n + 2, sizeof(*row->first));
+	row->link = calloc(flat->n_links + 1, sizeof(*row->link));
+	return row->at && row->placed && row->fed && row->first && row->link;
+}
+
+static void row_fini(struct row *row)
+{
+	free(row->at);
+	free(row->placed);
+	free(row->fed);
+	free(row->first);
+	free(row->link);
+}
+
 int ax_place(const struct ax_flat *flat, unsigned n, unsigned *worker)
 {
-	uint32_t room = flat->n_components + 1;
-	struct row row = { .flat = flat };
-	row.at = calloc(room, sizeof(*row.at));
-	row.placed = calloc(room, sizeof(*row.placed));
-	int error = row.at && row.placed ? 0 : -ENOMEM;
+	struct row row;
+	int error = row_init(&row, flat) ? 0 : -ENOMEM;
 	if (!error) {
 		make_row(&row);
 		cut_where_it_pays(&row, n, worker);
@@ -133,8 +172,7 @@ int ax_place(const struct ax_flat *flat, unsigned n, unsigned *worker)
 	for (uint32_t i = 0; !error && i < flat->n_components; i++)
 		if (flat->component[i].pin != AX_NO_PIN)
 			worker[i] = (unsigned)flat->component[i].pin % n;
-	free(row.at);
-	free(row.placed);
+	row_fini(&row);
 	return error;
 }
 
