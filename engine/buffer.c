@@ -23,9 +23,12 @@ struct ax_msg ax_bytes_new(size_t n)
 	if (n > AX_BUFFER_MAX)
 		return (struct ax_msg){ .type = AX_NONE };
 	uint16_t log2 = block_log2(n);
-	struct ax_buffer *buffer = aligned_alloc((size_t)1 << log2, sizeof(*buffer) + n);
-	if (!buffer)
+	struct ax_buffer *buffer;
+	void *block;
+	/* Not aligned_alloc(): it wants a size that is a multiple of the alignment. */
+	if (posix_memalign(&block, (size_t)1 << log2, sizeof(*buffer) + n) != 0)
 		return (struct ax_msg){ .type = AX_NONE };
+	buffer = block;
 	buffer->refs = 1;
 	buffer->size = (uint32_t)n;
 	buffer->meta = 0;
