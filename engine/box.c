@@ -194,6 +194,9 @@ void ax_control_snapshot(struct ax_inbox *control)
 void ax_inbox_drop_head(struct ax_inbox *inbox)
 {
 	struct ax_box *box = &inbox->box;
+	/* The iteration may have begun in an earlier step, and this one not have looked yet. */
+	if (!ax_ready(inbox))
+		return;
 	struct ax_msg *msg = &box->slot[box->cursor & box->mask];
 	if (msg->flags & AX_OWNED)
 		ax_drop(ax_engine_of(ax_box_component(box)), msg);
