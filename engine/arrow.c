@@ -21,7 +21,7 @@ static bool read_end(const struct ax_reader *reader, const struct ax_token *toke
 		return ax__read_fail(reader, token,
 				     "the end of a link is expected here, not %s: write "
 				     "component.box",
-				     ax__read_shown(reader, token).text);
+				     ax__token_shown(reader->source, token).text);
 	*end = implied(reader, token, box);
 	if (ax__name_ok(text, token->n))
 		return true;
@@ -43,7 +43,7 @@ static bool read_option(const struct ax_reader *reader, const struct ax_token *t
 	if (token->kind != AX_TOKEN_PAIR || (!bytes && !ax__read_is(reader, token, "bound")))
 		return ax__read_fail(reader, token,
 				     "a link has no option %s; it has bound and bytes",
-				     ax__read_shown(reader, token).text);
+				     ax__token_shown(reader->source, token).text);
 	ax__read_at(reader, token->value_at, token->value_n);
 	if (!ax__number_read(bytes ? AX_SIZE : AX_INTEGER, reader->source->text + token->value_at,
 			     token->value_n, 1, bytes ? INT64_MAX : AX_MAX_BOUND, &value, why,
@@ -116,7 +116,7 @@ bool ax__read_links(const struct ax_reader *reader, const struct ax_token *token
 		const struct ax_token *to = token + 1;
 		if (token->kind != AX_TOKEN_ARROW)
 			return ax__read_fail(reader, token, "'->' is expected here, not %s",
-					     ax__read_shown(reader, token).text);
+					     ax__token_shown(reader->source, token).text);
 		if (from != to && !link_two(reader, from, to))
 			return false;
 		token = to + 1 + ax__read_words(to + 1);
@@ -124,7 +124,7 @@ bool ax__read_links(const struct ax_reader *reader, const struct ax_token *token
 			return ax__read_fail(reader, to,
 					     "%s stands between two arrows: only a component "
 					     "without a box can",
-					     ax__read_shown(reader, to).text);
+					     ax__token_shown(reader->source, to).text);
 		from = to;
 	} while (token->kind != AX_TOKEN_END);
 	return true;

@@ -128,9 +128,10 @@ static struct ax_component_type *new_keeper_type(struct ax_flattened *flat,
 		if (!ax__left_to_keeper(place->graph, i))
 			continue;
 		if (n == AX_MAX_KEPT) {
-			ax__graph_fail(flat->graph,
-				       "%s has more than %d components whose control is not linked",
-				       place->path, AX_MAX_KEPT);
+			ax__graph_fail(
+				flat->graph,
+				"graph %s has more than %d components whose control is not linked",
+				place->parent->graph->node[place->node].name, AX_MAX_KEPT);
 			return NULL;
 		}
 		names[n++] = place->graph->node[i].name;

@@ -50,13 +50,6 @@ bool ax__read_fail(const struct ax_reader *reader, const struct ax_token *token,
 	return false;
 }
 
-struct ax_quoted ax__read_shown(const struct ax_reader *reader, const struct ax_token *token)
-{
-	if (token->kind == AX_TOKEN_END)
-		return (struct ax_quoted){ "the end" };
-	return ax__quote(ax__read_text(reader, token), token->n);
-}
-
 /* ---- component types ----------------------------------------------------------------------- */
 
 static bool unknown_type(const struct ax_reader *reader, const struct ax_token *token,
@@ -75,6 +68,11 @@ static bool unknown_type(const struct ax_reader *reader, const struct ax_token *
 	if (near)
 		ax__read_fail(reader, token, "unknown component type %s; did you mean '%s'?",
 			      ax__quote(name, n).text, near);
+	else if (memchr(name, '.', n))
+		ax__read_fail(reader, token,
+			      "%s is no component type; a link is written "
+			      "component.box -> component.box",
+			      ax__quote(name, n).text);
 	else if (ax__node_find(reader->graph, name, n) >= 0)
 		ax__read_fail(reader, token,
 			      "%s is a component, not a type: rows of components are "
@@ -140,13 +138,13 @@ static bool define(const struct ax_reader *reader, const struct ax_token *token)
 		return ax__read_fail(
 			reader, &token[n],
 			"%s can't follow a definition: write the links on lines of their own",
-			ax__read_shown(reader, &token[n]).text);
+			ax__token_shown(reader->source, &token[n]).text);
 	if (token->quoted)
 		return define_graph(reader, token);
 	if (token->value_n == 0)
 		return ax__read_fail(reader, token,
 				     "%s is nothing: write name = type, or name = { graph }",
-				     ax__read_shown(reader, token).text);
+				     ax__token_shown(reader->source, token).text);
 	const struct ax_component_type *type =
 		find_type(reader, token, token->value_at, token->value_n);
 	if (!type)
@@ -165,7 +163,7 @@ static int add_by_type(const struct ax_reader *reader, const struct ax_token *to
 	struct ax_graph *graph = reader->graph;
 	if (token->kind != AX_TOKEN_WORD) {
 		ax__read_fail(reader, token, "a component type is expected here, not %s",
-			      ax__read_shown(reader, token).text);
+			      ax__token_shown(reader->source, token).text);
 		return -1;
 	}
 	const struct ax_component_type *type = find_type(reader, token, token->at, token->n);
@@ -216,19 +214,13 @@ static bool link_pipeline(const struct ax_reader *reader, const struct ax_token 
 
 /* ---- group name weight=n member member -------------------------------------------------------- */
 
-static bool is_group(const struct ax_reader *reader, const struct ax_token *token)
-{
-	return token->kind == AX_TOKEN_WORD && ax__read_is(reader, token, "group") &&
-	       token[1].kind == AX_TOKEN_WORD;
-}
-
 static bool read_weight(const struct ax_reader *reader, const struct ax_token *token,
 			uint64_t *weight)
 {
 	char why[200];
 	if (!ax__read_is(reader, token, "weight"))
 		return ax__read_fail(reader, token, "a group has no %s; it has weight",
-				     ax__read_shown(reader, token).text);
+				     ax__token_shown(reader->source, token).text);
 	ax__read_at(reader, token->value_at, token->value_n);
 	if (ax__number_read(AX_INTEGER, reader->source->text + token->value_at, token->value_n, 1,
 			    AX_MAX_WEIGHT, weight, why, sizeof(why)))
@@ -241,6 +233,9 @@ static bool add_group(const struct ax_reader *reader, const struct ax_token *tok
 {
 	uint64_t weight = 1;
 	const struct ax_token *name = token + 1;
+	if (name->kind != AX_TOKEN_WORD)
+		return ax__read_fail(reader, name, "the name of a group is expected here, not %s",
+				     ax__token_shown(reader->source, name).text);
 	for (token += 2; token->kind != AX_TOKEN_END; token++) {
 		if (token->kind == AX_TOKEN_PAIR && !read_weight(reader, token, &weight))
 			return false;
@@ -248,7 +243,7 @@ static bool add_group(const struct ax_reader *reader, const struct ax_token *tok
 			return ax__read_fail(reader, token,
 					     "%s can't stand in a group: write group name "
 					     "weight=3 component ...",
-					     ax__read_shown(reader, token).text);
+					     ax__token_shown(reader->source, token).text);
 	}
 	const char *copy = ax__graph_keep_text(reader->graph, ax__read_text(reader, name), name->n);
 	ax__read_at(reader, name->at, name->n);
@@ -279,7 +274,8 @@ static enum statement kind_of(const struct ax_reader *reader, const struct ax_to
 {
 	if (token->kind == AX_TOKEN_END)
 		return NOTHING;
-	if (is_group(reader, token))
+	if (token->kind == AX_TOKEN_WORD && token[1].kind != AX_TOKEN_ARROW &&
+	    ax__read_is(reader, token, "group"))
 		return GROUP;
 	if (token->kind == AX_TOKEN_PAIR)
 		return DEFINITION;
@@ -335,8 +331,6 @@ static bool read_statements(const struct ax_reader *reader, size_t n)
 	unsigned count[N_STATEMENTS] = { 0 };
 	for (const struct ax_token *t = reader->token; t < end; t = next_statement(t))
 		count[kind_of(reader, t)]++;
-	if (count[PIPELINE] + count[DEFINITION] + count[LINKS] == 0)
-		return ax__read_fail(reader, end - 1, "a graph without components");
 	for (enum statement pass = GROUP; pass <= PIPELINE; pass++)
 		for (const struct ax_token *t = reader->token; t < end; t = next_statement(t))
 			if (kind_of(reader, t) == pass && !read_statement(reader, t, pass))
@@ -345,7 +339,8 @@ static bool read_statements(const struct ax_reader *reader, size_t n)
 	for (const struct ax_token *t = reader->token; t < end; t = next_statement(t))
 		if (!join_statement(reader, t, alone))
 			return false;
-	return true;
+	return reader->graph->n_nodes > 0 ||
+	       ax__read_fail(reader, end - 1, "a graph without components");
 }
 
 void ax__read_tokens(struct ax_graph *graph, const struct ax_source *source,

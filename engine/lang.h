@@ -47,6 +47,9 @@ char *ax__spot_print(const struct ax_spot *spot);
 
 /* ---- lex.c ---- */
 
+/* A token for a message. */
+struct ax_quoted ax__token_shown(const struct ax_source *source, const struct ax_token *token);
+
 /* Cuts bytes [begin, end) of the source into tokens, the last of them AX_TOKEN_END; false with the
  * graph's error set. Free tokens->token in both cases. */
 bool ax__lex(struct ax_graph *graph, const struct ax_source *source, size_t begin, size_t end,
@@ -78,7 +81,6 @@ void ax__read_at(const struct ax_reader *reader, size_t at, size_t n);
 __attribute__((format(printf, 3, 4))) bool ax__read_fail(const struct ax_reader *reader,
 							 const struct ax_token *token,
 							 const char *format, ...);
-struct ax_quoted ax__read_shown(const struct ax_reader *reader, const struct ax_token *token);
 /* How many tokens belong to what stands before: up to a joint, or the statement's end. */
 size_t ax__read_words(const struct ax_token *token);
 

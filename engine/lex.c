@@ -15,6 +15,15 @@ struct lexer {
 	struct ax_tokens *tokens;
 };
 
+struct ax_quoted ax__token_shown(const struct ax_source *source, const struct ax_token *token)
+{
+	if (token->kind == AX_TOKEN_END)
+		return (struct ax_quoted){ "the end" };
+	if (token->kind == AX_TOKEN_TEXT)
+		return (struct ax_quoted){ "a text in quotes or braces" };
+	return ax__quote(source->text + token->at, token->n);
+}
+
 static bool add(struct ax_graph *graph, struct ax_tokens *tokens, struct ax_token token)
 {
 	if (tokens->n == tokens->room) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* nearest: did you mean? Edit distance with transpositions (the restricted form of Damerau and
- * Levenshtein), over names short enough for two rows on the stack. */
+ * Levenshtein) that does not mind capitals, over names short enough for two rows on the stack. */
 #include <axon/engine.h>
 
+#include <ctype.h>
 #include <limits.h>
 #include <string.h>
 
@@ -13,6 +14,11 @@ enum {
 static unsigned least(unsigned a, unsigned b)
 {
 	return a < b ? a : b;
+}
+
+static bool same(char a, char b)
+{
+	return tolower((unsigned char)a) == tolower((unsigned char)b);
 }
 
 /* row[0] is the row being filled, row[1] and row[2] the two before it. */
@@ -29,9 +35,9 @@ static unsigned distance(const char *a, size_t n_a, const char *b, size_t n_b)
 		row[0] = oldest;
 		row[0][0] = (unsigned)i;
 		for (size_t j = 1; j <= n_b; j++) {
-			unsigned change = row[1][j - 1] + (a[i - 1] != b[j - 1]);
+			unsigned change = row[1][j - 1] + !same(a[i - 1], b[j - 1]);
 			row[0][j] = least(change, least(row[1][j], row[0][j - 1]) + 1);
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+			if (i > 1 && j > 1 && same(a[i - 1], b[j - 2]) && same(a[i - 2], b[j - 1]))
 				row[0][j] = least(row[0][j], row[2][j - 2] + 1);
 		}
 	}

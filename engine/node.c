@@ -119,6 +119,15 @@ int ax__node_named(struct ax_graph *graph, const char *name, size_t n)
 	int node = ax__node_find(graph, name, n);
 	if (node >= 0)
 		return node;
+	char type[AX_MAX_NAME + 1] = "";
+	memcpy(type, name, n < sizeof(type) ? n : 0);
+	if (ax_component_find(graph->engine, type)) {
+		ax__graph_fail(graph,
+			       "there is no component '%s' here, only a type of that name; "
+			       "types are joined by '!'",
+			       type);
+		return -1;
+	}
 	const char **names = calloc(graph->n_nodes + 1, sizeof(*names));
 	for (uint32_t i = 0; names && i < graph->n_nodes; i++)
 		names[i] = graph->node[i].name;

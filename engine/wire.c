@@ -334,8 +334,8 @@ void ax__bound_set(struct ax_graph *graph, int node, const char *box, size_t n_b
 	struct ax_port port;
 	if (node == AX_OWN || !ax__port_find(graph, node, box, n_box, &port) || port.out) {
 		ax__graph_fail(graph,
-			       "%s.%s is no inbox of a component, and bounds belong to those",
-			       node_name(graph, node), ax__quote(box, n_box).text);
+			       "%s.%.*s is no inbox of a component, and bounds belong to those",
+			       node_name(graph, node), (int)n_box, box);
 		return;
 	}
 	struct ax_bound bound = { port.name, n, n_bytes, graph->node[node].first_bound };

@@ -158,7 +158,7 @@ static bool check_form(const struct adding *add, const struct ax_token *token, s
 	point_at(add, token[i].at, token[i].n);
 	if (token[i].kind != AX_TOKEN_PAIR) {
 		ax__graph_fail(add->graph, "%s is no parameter of %s: write name=value",
-			       ax__quote(add->source->text + token[i].at, token[i].n).text, what);
+			       ax__token_shown(add->source, &token[i]).text, what);
 		return false;
 	}
 	for (size_t before = 0; before < i; before++)
