@@ -91,7 +91,7 @@ void ax_link_wake_producer(struct ax_worker *worker, struct ax_link *link)
 
 /* ---- publication -------------------------------------------------------------------------- */
 
-static void empty_bin(struct ax_component *c)
+static __attribute__((noinline)) void empty_bin(struct ax_component *c)
 {
 	struct ax_worker *worker = c->owner;
 	if (ax_likely(worker->bin.type == AX_NONE))
@@ -175,7 +175,8 @@ static void pay_all(struct ax_worker *worker, struct ax_component *c)
 
 /* Wakes the waiting producer when the room it asked for is there, level-triggered; owes it a wake
  * when there is less. */
-static void offer_room(struct ax_worker *worker, struct ax_component *c, struct ax_box *box)
+static __attribute__((noinline)) void offer_room(struct ax_worker *worker, struct ax_component *c,
+						 struct ax_box *box)
 {
 	uint32_t want = ax_load_relaxed(&ax_link_rx(box->link)->want);
 	if (!(want & AX_ARMED_BIT))
@@ -365,7 +366,8 @@ static void stay_runnable(struct ax_worker *worker, struct ax_component *c)
 	ax_worker_queue(worker, c);
 }
 
-static void finish(struct ax_worker *worker, struct ax_component *c, bool waits)
+static __attribute__((noinline)) void finish(struct ax_worker *worker, struct ax_component *c,
+					     bool waits)
 {
 	if ((c->flags & AX_OWES_SOME) && c->steps % AX_OWED_STEPS == 0)
 		pay_all(worker, c);
@@ -456,7 +458,8 @@ static void settle_near(struct ax_worker *worker, struct ax_component *c, bool w
 
 /* ---- a step with foreign peers ---------------------------------------------------------------- */
 
-static void settle_far(struct ax_worker *worker, struct ax_component *c, bool waits)
+static __attribute__((noinline)) void settle_far(struct ax_worker *worker, struct ax_component *c,
+						 bool waits)
 {
 	bool far = publish(c);
 	if (waits)
@@ -470,7 +473,7 @@ static void settle_far(struct ax_worker *worker, struct ax_component *c, bool wa
 }
 
 /* When the step has left messages in control, the next one opens it again. */
-static void look_at_unread(struct ax_component *c)
+static __attribute__((noinline)) void look_at_unread(struct ax_component *c)
 {
 	const struct ax_box *box = &c->control.box;
 	c->flags &= (uint16_t)~AX_CONTROL_OPEN;
@@ -513,7 +516,7 @@ static void absorb_control(struct ax_component *c)
 }
 
 /* What comes before a step now and then; false when the component ends instead. */
-static bool prologue(struct ax_worker *worker, struct ax_component *c)
+static __attribute__((noinline)) bool prologue(struct ax_worker *worker, struct ax_component *c)
 {
 	if (c->flags & AX_CONTROL_NEWS) {
 		c->flags &= (uint16_t)~AX_CONTROL_NEWS;
@@ -546,7 +549,7 @@ static void account_wait(struct ax_worker *worker, struct ax_component *c)
 	c->flags &= (uint16_t)~AX_TIMED_WAIT;
 }
 
-static void wake_up(struct ax_worker *worker, struct ax_component *c)
+static __attribute__((noinline)) void wake_up(struct ax_worker *worker, struct ax_component *c)
 {
 	if (c->flags & AX_TIMED_WAIT)
 		account_wait(worker, c);
@@ -558,7 +561,8 @@ static void wake_up(struct ax_worker *worker, struct ax_component *c)
 }
 
 /* Runs the step with the clock on, and fits the budget to the time that messages take. */
-static enum ax_status timed_step(struct ax_worker *worker, struct ax_component *c)
+static __attribute__((noinline)) enum ax_status timed_step(struct ax_worker *worker,
+							   struct ax_component *c)
 {
 	uint64_t before = worker->ops->clock(worker), messages = c->taken + c->sent;
 	enum ax_status status = c->type->step(c);

@@ -129,7 +129,7 @@ static bool obey(struct ax_loop *loop)
 
 /* ---- the turn ----------------------------------------------------------------------------- */
 
-static void collect(struct ax_loop *loop)
+static __attribute__((noinline)) void collect(struct ax_loop *loop)
 {
 	struct ax_component *c = ax_postbox_take(&loop->postbox);
 	while (c) {
@@ -139,10 +139,10 @@ static void collect(struct ax_loop *loop)
 	}
 }
 
-bool ax_loop_turn(struct ax_loop *loop)
+static inline bool turn(struct ax_loop *loop)
 {
 	struct ax_worker *worker = &loop->base;
-	if (!ax_postbox_empty(&loop->postbox))
+	if (ax_unlikely(!ax_postbox_empty(&loop->postbox)))
 		collect(loop);
 	struct ax_component *c = worker->run_head;
 	if (!c)
@@ -153,6 +153,11 @@ bool ax_loop_turn(struct ax_loop *loop)
 	else
 		ax_step_run(worker, c);
 	return true;
+}
+
+bool ax_loop_turn(struct ax_loop *loop)
+{
+	return turn(loop);
 }
 
 static void take_load(struct ax_loop *loop, uint64_t now)
@@ -273,7 +278,7 @@ void *ax_loop_main(void *arg)
 	for (;;) {
 		if (ax_unlikely(ax_load_relaxed(&loop->orders)) && !obey(loop))
 			break;
-		if (!ax_loop_turn(loop))
+		if (ax_unlikely(!turn(loop)))
 			be_idle(loop);
 		else if (ax_unlikely(--loop->until_housing == 0))
 			keep_house(loop);
