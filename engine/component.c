@@ -78,6 +78,7 @@ void ax_close(struct ax_outbox *outbox)
 	ax_link_let_go(c->owner->engine, link);
 	box->link = NULL;
 	box->limit = box->cursor;
+	box->flags &= (uint16_t)~AX_BOX_STEADY;
 }
 
 static void refuse_link(struct ax_link *link, void *arg)
