@@ -136,12 +136,17 @@ static inline void ax_worker_queue_front(struct ax_worker *worker, struct ax_com
 /* Runs one step of c, which the caller took off its run queue, publishes it, and queues c again,
  * lets it sleep or ends it. */
 void ax_step_run(struct ax_worker *worker, struct ax_component *c);
+
+/* ---- wake.c ---- */
 /* Takes a node that came by the postbox: adopts, wakes, delivers operations, or frees the dead. */
 void ax_component_arrive(struct ax_worker *worker, struct ax_component *c);
 /* A timer or a descriptor of c is due. */
 void ax_component_wake(struct ax_worker *worker, struct ax_component *c);
 /* Wakes a component from any thread; the caller knows that it is not freed yet. */
 void ax_component_post(struct ax_component *c);
+
+/* Hands a component of a new instance, which nobody has run yet, to its worker. */
+void ax_component_give_birth(struct ax_worker *owner, struct ax_component *c);
 
 /* ---- component.c ---- */
 /* Prepares the base of a component whose fields behind it are set. */
@@ -152,8 +157,6 @@ void ax_component_end(struct ax_worker *worker, struct ax_component *c);
 void ax_component_unref(struct ax_component *c);
 /* Delivers a shutdown to c as a message on control. Owner only. */
 void ax_component_shutdown(struct ax_worker *worker, struct ax_component *c);
-/* Makes c visible to its worker: a component of a new instance that nobody has run yet. */
-void ax_component_give_birth(struct ax_worker *owner, struct ax_component *c);
 
 #define AX_FOR_EACH_BOX(spec, c)                                                                   \
 	for (const struct ax_box_spec *spec = (c)->type->boxes; spec && spec->name; spec++)

@@ -193,7 +193,7 @@ static inline struct ax_inbox *ax_as_inbox(struct ax_box *box)
 	return (struct ax_inbox *)box;
 }
 
-/* Wakes for a published change; the far form after the step's fence. In step.c. */
+/* Wakes for a published change; the far form after the step's fence. In wake.c. */
 void ax_link_wake_consumer(struct ax_worker *worker, struct ax_link *link);
 void ax_link_wake_producer(struct ax_worker *worker, struct ax_link *link);
 

@@ -10,84 +10,10 @@
  *     step end: publish index, [set own want], FENCE, read the peer's want, [read its index]
  *     the peer's step end is the mirror image, so of two that run at the same time at least one
  *     sees the other. docs/explanation/memory-model.md has the whole argument. */
-#include "link.h"
-#include "reclaim.h"
+#include "wait.h"
+#include "wake.h"
 
 #define AX_WAITS (AX_WAITS_FOR_ROOM | AX_WAITS_FOR_TIME | AX_WAITS_FOR_FD)
-
-/* ---- wakes -------------------------------------------------------------------------------- */
-
-void ax_component_post(struct ax_component *c)
-{
-	/* P1 exchange: the node is in at most one postbox. Pairs with P2 in arrive(). */
-	if (ax_exchange(&c->posted, 1) == 0) {
-		/* O2 acquire: pairs with the release at hand-over. */
-		struct ax_worker *owner = ax_load_acquire(&c->owner);
-		owner->ops->post(owner, c);
-	}
-	ax_hand_over(c);
-}
-
-static void wake_near(struct ax_worker *worker, struct ax_component *c, bool control)
-{
-	if (control)
-		c->flags |= AX_CONTROL_NEWS;
-	if (c->state != AX_IDLE) {
-		if (c->state == AX_RUNNING)
-			c->flags |= AX_CONTROL_NEWS; /* it wakes itself: it must not sleep now */
-		return;
-	}
-	c->wakes++;
-	if (control)
-		ax_worker_queue_front(worker, c);
-	else
-		ax_worker_queue(worker, c);
-}
-
-/* A component that ends clears its wants before its memory can be freed, so a want read inside the
- * section vouches for the component. */
-static void wake_far(uint32_t *want, struct ax_component *c)
-{
-	ax_read_lock();
-	if (ax_load_relaxed(want))
-		ax_component_post(c);
-	ax_read_unlock();
-}
-
-/* A neighbour's state and what it waits for are plain to see: near links need no want for
- * messages. One that has ended has taken itself out of the link. */
-static void wake_near_consumer(struct ax_worker *worker, struct ax_link *link)
-{
-	struct ax_component *c = link->consumer;
-	if (!c)
-		return;
-	if (c->state == AX_IDLE && !link->control && !ax_component_box(c, link->inbox)->await)
-		return;
-	wake_near(worker, c, link->control);
-}
-
-void ax_link_wake_consumer(struct ax_worker *worker, struct ax_link *link)
-{
-	if (!link->far) {
-		wake_near_consumer(worker, link);
-		return;
-	}
-	uint32_t *want = link->join ? &link->join->want : &ax_link_tx(link)->want;
-	/* Relaxed: after F in settle_far(). */
-	if (ax_load_relaxed(want))
-		wake_far(want, link->consumer);
-}
-
-void ax_link_wake_producer(struct ax_worker *worker, struct ax_link *link)
-{
-	uint32_t *want = &ax_link_rx(link)->want;
-	if (!ax_load_relaxed(want))
-		return;
-	if (link->far)
-		wake_far(want, link->producer);
-	else
-		wake_near(worker, link->producer, false);
-}
 
 /* ---- publication -------------------------------------------------------------------------- */
 
@@ -203,63 +129,11 @@ static void wake_peers(struct ax_worker *worker, struct ax_component *c)
 
 /* ---- waiting ------------------------------------------------------------------------------ */
 
-/* The head at which a producer that waits for n slots is woken. */
-static uint32_t wake_at(const struct ax_box *box, uint32_t n)
-{
-	const struct ax_link *link = box->link;
-	if (link->byte_bound)
-		return (box->seen + 1) & AX_INDEX_MASK;
-	uint32_t half = link->bound / 2;
-	uint32_t need = n < half ? n : half;
-	if (need == 0)
-		need = 1;
-	return (box->cursor + need - link->bound) & AX_INDEX_MASK;
-}
-
-static void arm(struct ax_box *box)
-{
-	if (box->flags & AX_BOX_OUT) {
-		if (!box->link)
-			return;
-		/* W1 relaxed: before the fence of settle(), or plain order when near. */
-		ax_store_relaxed(&ax_link_rx(box->link)->want,
-				 AX_ARMED_BIT | wake_at(box, box->await));
-		return;
-	}
-	struct ax_inbox *inbox = ax_as_inbox(box);
-	if (box->link)
-		ax_store_relaxed(&ax_link_tx(box->link)->want, 1);
-	if (inbox->join) {
-		ax_store_relaxed(&inbox->join->want, 1);
-		if (inbox->join->direct)
-			ax_store_relaxed(&ax_link_tx(inbox->join->direct)->want, 1);
-	}
-}
-
 static void arm_awaited(struct ax_component *c)
 {
 	for (struct ax_box *box = c->engaged; box; box = box->next)
 		if (box->await)
-			arm(box);
-}
-
-static void disarm_box(struct ax_box *box)
-{
-	struct ax_link *link = box->link;
-	box->await = 0;
-	if (box->flags & (AX_BOX_OUT | AX_BOX_CONTROL)) {
-		if (link && (box->flags & AX_BOX_OUT))
-			ax_store_relaxed(&ax_link_rx(link)->want, 0);
-		return; /* control stays awaited */
-	}
-	struct ax_inbox *inbox = ax_as_inbox(box);
-	if (link)
-		ax_store_relaxed(&ax_link_tx(link)->want, 0);
-	if (inbox->join) {
-		ax_store_relaxed(&inbox->join->want, 0);
-		if (inbox->join->direct)
-			ax_store_relaxed(&ax_link_tx(inbox->join->direct)->want, 0);
-	}
+			ax_box_arm(box);
 }
 
 /* The awaited boxes of the last wait are on the engaged list, and stay there: the step is likely to
@@ -268,7 +142,7 @@ static void disarm(struct ax_component *c)
 {
 	for (struct ax_box *box = c->engaged; box; box = box->next)
 		if (box->await)
-			disarm_box(box);
+			ax_box_disarm(box);
 }
 
 /* The same for the common case: one box, an inbox with one link on this worker. */
@@ -283,33 +157,6 @@ static inline void disarm_quickly(struct ax_component *c)
 	}
 }
 
-static bool message_pending(struct ax_box *box)
-{
-	struct ax_inbox *inbox = ax_as_inbox(box);
-	if (box->cursor != box->limit)
-		return true;
-	if (box->link && ax_load_acquire(&ax_link_tx(box->link)->index) != box->cursor)
-		return true;
-	if (!inbox->join)
-		return box->flags & AX_BOX_CLOSED;
-	struct ax_link *direct = inbox->join->direct;
-	if (direct && direct != box->link) {
-		uint32_t head = ax_load_relaxed(&ax_link_rx(direct)->index);
-		if (ax_load_acquire(&ax_link_tx(direct)->index) != head)
-			return true;
-	}
-	return ax_join_pending(inbox->join) || (box->flags & AX_BOX_CLOSED);
-}
-
-/* Whether the head has moved since it was last read: any room will do, else a fork and join of
- * links locks up. */
-static bool room_pending(struct ax_box *box)
-{
-	if (!box->link || (box->flags & AX_BOX_REFUSED))
-		return true;
-	return ax_load_acquire(&ax_link_rx(box->link)->index) != box->seen;
-}
-
 /* W2: the published words afresh, after the fence that follows the wants. */
 static bool something_pending(struct ax_component *c)
 {
@@ -318,7 +165,7 @@ static bool something_pending(struct ax_component *c)
 	for (struct ax_box *box = c->engaged; box; box = box->next) {
 		if (!box->await)
 			continue;
-		if ((box->flags & AX_BOX_OUT) ? room_pending(box) : message_pending(box))
+		if ((box->flags & AX_BOX_OUT) ? ax_room_pending(box) : ax_message_pending(box))
 			return true;
 	}
 	return (c->flags & AX_WAITS_FOR_TIME) && c->until <= c->owner->now;
@@ -396,7 +243,7 @@ static void near_outbox(struct ax_worker *worker, struct ax_component *c, struct
 	}
 	c->sent += n;
 	ax_store_relaxed(&link->near_tx.index, box->cursor);
-	wake_near_consumer(worker, link);
+	ax_wake_near_consumer(worker, link);
 }
 
 static void near_inbox(struct ax_worker *worker, struct ax_component *c, struct ax_box *box)
@@ -415,9 +262,9 @@ static bool near_wait(struct ax_box *box)
 	if (ax_likely(box->link && !(box->flags & (AX_BOX_OUT | AX_BOX_JOINED))))
 		return ax_load_relaxed(&box->link->near_tx.index) != box->cursor;
 	if (!(box->flags & AX_BOX_OUT))
-		return message_pending(box);
-	arm(box);
-	return room_pending(box);
+		return ax_message_pending(box);
+	ax_box_arm(box);
+	return ax_room_pending(box);
 }
 
 static void settle_near(struct ax_worker *worker, struct ax_component *c, bool waits)
@@ -601,55 +448,4 @@ void ax_step_run(struct ax_worker *worker, struct ax_component *c)
 		ax_component_end(worker, c);
 	else
 		settle(worker, c, status);
-}
-
-/* ---- arrivals ------------------------------------------------------------------------------ */
-
-void ax_component_wake(struct ax_worker *worker, struct ax_component *c)
-{
-	wake_near(worker, c, false);
-}
-
-static void adopt(struct ax_worker *worker, struct ax_component *c)
-{
-	c->all_next = worker->all;
-	c->all_at = &worker->all;
-	if (worker->all)
-		worker->all->all_at = &c->all_next;
-	worker->all = c;
-	c->flags |= AX_CONTROL_NEWS;
-	if (ax_load_relaxed(&worker->engine->stopping))
-		c->flags |= AX_ENDING; /* it was in transit when the others were told */
-	ax_worker_queue(worker, c);
-}
-
-void ax_component_arrive(struct ax_worker *worker, struct ax_component *c)
-{
-	/* O2 acquire, as in ax_component_post(). */
-	struct ax_worker *owner = ax_load_acquire(&c->owner);
-	if (owner != worker) {
-		owner->ops->post(owner, c); /* the token stays set: the node is in flight */
-		return;
-	}
-	if (c->state == AX_DEAD) {
-		ax_component_unref(c); /* the token stays set for good */
-		return;
-	}
-	/* P2 exchange: what was published before the last P1 is seen by the next step. */
-	ax_exchange(&c->posted, 0);
-	if (c->state == AX_TRANSIT) {
-		adopt(worker, c);
-		return;
-	}
-	c->flags |= AX_CONTROL_NEWS;
-	wake_near(worker, c, false);
-}
-
-void ax_component_give_birth(struct ax_worker *owner, struct ax_component *c)
-{
-	c->state = AX_TRANSIT;
-	c->posted = 1;
-	/* O1 release: everything of the newborn before its owner. Pairs with O2. */
-	ax_store_release(&c->owner, owner);
-	owner->ops->post(owner, c);
 }

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+/* wait: what a component that goes to sleep leaves behind at its boxes, and the last look at them. */
+#include "wait.h"
+
+/* The head at which a producer that waits for n slots is woken. */
+static uint32_t wake_at(const struct ax_box *box, uint32_t n)
+{
+	const struct ax_link *link = box->link;
+	if (link->byte_bound)
+		return (box->seen + 1) & AX_INDEX_MASK;
+	uint32_t half = link->bound / 2;
+	uint32_t need = n < half ? n : half;
+	if (need == 0)
+		need = 1;
+	return (box->cursor + need - link->bound) & AX_INDEX_MASK;
+}
+
+void ax_box_arm(struct ax_box *box)
+{
+	if (box->flags & AX_BOX_OUT) {
+		if (!box->link)
+			return;
+		/* W1 relaxed: before the fence of settle(), or plain order when near. */
+		ax_store_relaxed(&ax_link_rx(box->link)->want,
+				 AX_ARMED_BIT | wake_at(box, box->await));
+		return;
+	}
+	struct ax_inbox *inbox = ax_as_inbox(box);
+	if (box->link)
+		ax_store_relaxed(&ax_link_tx(box->link)->want, 1);
+	if (inbox->join) {
+		ax_store_relaxed(&inbox->join->want, 1);
+		if (inbox->join->direct)
+			ax_store_relaxed(&ax_link_tx(inbox->join->direct)->want, 1);
+	}
+}
+
+void ax_box_disarm(struct ax_box *box)
+{
+	struct ax_link *link = box->link;
+	box->await = 0;
+	if (box->flags & (AX_BOX_OUT | AX_BOX_CONTROL)) {
+		if (link && (box->flags & AX_BOX_OUT))
+			ax_store_relaxed(&ax_link_rx(link)->want, 0);
+		return; /* control stays awaited */
+	}
+	struct ax_inbox *inbox = ax_as_inbox(box);
+	if (link)
+		ax_store_relaxed(&ax_link_tx(link)->want, 0);
+	if (inbox->join) {
+		ax_store_relaxed(&inbox->join->want, 0);
+		if (inbox->join->direct)
+			ax_store_relaxed(&ax_link_tx(inbox->join->direct)->want, 0);
+	}
+}
+
+bool ax_message_pending(struct ax_box *box)
+{
+	struct ax_inbox *inbox = ax_as_inbox(box);
+	if (box->cursor != box->limit)
+		return true;
+	if (box->link && ax_load_acquire(&ax_link_tx(box->link)->index) != box->cursor)
+		return true;
+	if (!inbox->join)
+		return box->flags & AX_BOX_CLOSED;
+	struct ax_link *direct = inbox->join->direct;
+	if (direct && direct != box->link) {
+		uint32_t head = ax_load_relaxed(&ax_link_rx(direct)->index);
+		if (ax_load_acquire(&ax_link_tx(direct)->index) != head)
+			return true;
+	}
+	return ax_join_pending(inbox->join) || (box->flags & AX_BOX_CLOSED);
+}
+
+/* Whether the head has moved since it was last read: any room will do, else a fork and join of
+ * links locks up. */
+bool ax_room_pending(struct ax_box *box)
+{
+	if (!box->link || (box->flags & AX_BOX_REFUSED))
+		return true;
+	return ax_load_acquire(&ax_link_rx(box->link)->index) != box->seen;
+}

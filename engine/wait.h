@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+/* wait: wants at the boxes, and whether they are met already. Owner only; step.c says when. */
+#ifndef AXON_WAIT_H
+#define AXON_WAIT_H
+
+#include "link.h"
+
+/* Stores the wants of a box that is awaited. */
+void ax_box_arm(struct ax_box *box);
+/* Takes them back. */
+void ax_box_disarm(struct ax_box *box);
+/* Whether an inbox holds a message or a close: the published words afresh, never a cached index. */
+bool ax_message_pending(struct ax_box *box);
+/* Whether the head has moved since it was last read, or the consumer is gone. */
+bool ax_room_pending(struct ax_box *box);
+
+#endif

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+/* wake: wakes across workers, and what arrives by post. docs/explanation/run-states.md has the table
+ * of states and events that this file keeps. */
+#include "wake.h"
+#include "reclaim.h"
+
+/* ---- sending ------------------------------------------------------------------------------ */
+
+void ax_component_post(struct ax_component *c)
+{
+	/* P1 exchange: the node is in at most one postbox. Pairs with P2 in arrive(). */
+	if (ax_exchange(&c->posted, 1) == 0) {
+		/* O2 acquire: pairs with the release at hand-over. */
+		struct ax_worker *owner = ax_load_acquire(&c->owner);
+		owner->ops->post(owner, c);
+	}
+	ax_hand_over(c);
+}
+
+/* A component that ends clears its wants before its memory can be freed, so a want read inside the
+ * section vouches for the component. */
+static void wake_far(uint32_t *want, struct ax_component *c)
+{
+	ax_read_lock();
+	if (ax_load_relaxed(want))
+		ax_component_post(c);
+	ax_read_unlock();
+}
+
+void ax_link_wake_consumer(struct ax_worker *worker, struct ax_link *link)
+{
+	if (!link->far) {
+		ax_wake_near_consumer(worker, link);
+		return;
+	}
+	uint32_t *want = link->join ? &link->join->want : &ax_link_tx(link)->want;
+	/* Relaxed: after F in settle_far(). */
+	if (ax_load_relaxed(want))
+		wake_far(want, link->consumer);
+}
+
+void ax_link_wake_producer(struct ax_worker *worker, struct ax_link *link)
+{
+	uint32_t *want = &ax_link_rx(link)->want;
+	if (!ax_load_relaxed(want))
+		return;
+	if (link->far)
+		wake_far(want, link->producer);
+	else
+		ax_wake_near(worker, link->producer, false);
+}
+
+/* ---- arrivals ------------------------------------------------------------------------------ */
+
+void ax_component_wake(struct ax_worker *worker, struct ax_component *c)
+{
+	ax_wake_near(worker, c, false);
+}
+
+static void adopt(struct ax_worker *worker, struct ax_component *c)
+{
+	c->all_next = worker->all;
+	c->all_at = &worker->all;
+	if (worker->all)
+		worker->all->all_at = &c->all_next;
+	worker->all = c;
+	c->flags |= AX_CONTROL_NEWS;
+	if (ax_load_relaxed(&worker->engine->stopping))
+		c->flags |= AX_ENDING; /* it was in transit when the others were told */
+	ax_worker_queue(worker, c);
+}
+
+void ax_component_arrive(struct ax_worker *worker, struct ax_component *c)
+{
+	/* O2 acquire, as in ax_component_post(). */
+	struct ax_worker *owner = ax_load_acquire(&c->owner);
+	if (owner != worker) {
+		owner->ops->post(owner, c); /* the token stays set: the node is in flight */
+		return;
+	}
+	if (c->state == AX_DEAD) {
+		ax_component_unref(c); /* the token stays set for good */
+		return;
+	}
+	/* P2 exchange: what was published before the last P1 is seen by the next step. */
+	ax_exchange(&c->posted, 0);
+	if (c->state == AX_TRANSIT) {
+		adopt(worker, c);
+		return;
+	}
+	c->flags |= AX_CONTROL_NEWS;
+	ax_wake_near(worker, c, false);
+}
+
+void ax_component_give_birth(struct ax_worker *owner, struct ax_component *c)
+{
+	c->state = AX_TRANSIT;
+	c->posted = 1;
+	/* O1 release: everything of the newborn before its owner. Pairs with O2. */
+	ax_store_release(&c->owner, owner);
+	owner->ops->post(owner, c);
+}
