@@ -22,8 +22,7 @@ static void raise_voice(struct ax_msg *msg)
 AX_STEP(shout, s)
 {
 	AX_BEGIN(s);
-	AX_EACH(s, inbox)
-	{
+	AX_EACH(s, inbox) {
 		raise_voice(ax_head(&s->inbox));
 		AX_MOVE(s, inbox, outbox);
 	}

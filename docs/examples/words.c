@@ -35,8 +35,7 @@ static bool next_word(struct words *self)
 AX_STEP(words, w)
 {
 	AX_BEGIN(w);
-	AX_EACH(w, inbox)
-	{
+	AX_EACH(w, inbox) {
 		for (w->to = 0; next_word(w);)
 			AX_PUT(w, outbox,
 			       ax_bytes_slice(ax_head(&w->inbox), w->from, w->to - w->from));
@@ -78,7 +77,7 @@ AX_STEP(lines, l)
 {
 	AX_BEGIN(l);
 	AX_EACH(l, inbox)
-	printf("%.*s\n", (int)ax_head(&l->inbox)->length, ax_head(&l->inbox)->bytes);
+		printf("%.*s\n", (int)ax_head(&l->inbox)->length, ax_head(&l->inbox)->bytes);
 	AX_END(l);
 }
 
