@@ -22,8 +22,7 @@ struct gather {
 AX_STEP(gather, g)
 {
 	AX_BEGIN(g);
-	AX_EACH(g, inbox)
-	{
+	AX_EACH(g, inbox) {
 		uint64_t number = ax_head(&g->inbox)->u;
 		uint64_t *next = &g->next[number >> STREAM_SHIFT];
 		if (number != *next)

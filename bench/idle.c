@@ -38,8 +38,7 @@ AX_STEP(idler, i)
 {
 	AX_BEGIN(i);
 	__atomic_fetch_add(&i->census->settled, 1, __ATOMIC_RELAXED);
-	AX_EACH(i, inbox)
-	{
+	AX_EACH(i, inbox) {
 		AX_MOVE(i, inbox, outbox);
 	}
 	AX_END(i);

@@ -70,8 +70,7 @@ struct stage {
 AX_STEP(stage, s)
 {
 	AX_BEGIN(s);
-	AX_EACH(s, inbox)
-	{
+	AX_EACH(s, inbox) {
 		if (ax_head(&s->inbox)->i != s->next)
 			return ax_fail(&s->base, "got %" PRIi64 " where %" PRIi64 " was next",
 				       ax_head(&s->inbox)->i, s->next);
@@ -155,8 +154,7 @@ struct sink {
 AX_STEP(sink, s)
 {
 	AX_BEGIN(s);
-	AX_EACH(s, inbox)
-	{
+	AX_EACH(s, inbox) {
 		if (ax_head(&s->inbox)->u != s->next)
 			return ax_fail(&s->base, "got %" PRIi64 " where %" PRIu64 " was next",
 				       ax_head(&s->inbox)->i, s->next);

@@ -85,8 +85,7 @@ static bool copy_in_place(struct ax_component *self, struct ax_msg *msg)
 AX_STEP(payload_stage, s)
 {
 	AX_BEGIN(s);
-	AX_EACH(s, inbox)
-	{
+	AX_EACH(s, inbox) {
 		if (s->copies && !copy_in_place(&s->base, ax_head(&s->inbox)))
 			return ax_fail(&s->base, "no memory for a copy");
 		AX_MOVE(s, inbox, outbox);
@@ -121,8 +120,7 @@ struct payload_sink {
 AX_STEP(payload_sink, s)
 {
 	AX_BEGIN(s);
-	AX_EACH(s, inbox)
-	{
+	AX_EACH(s, inbox) {
 		struct ax_msg *msg = ax_head(&s->inbox);
 		if (s->copies && !copy_in_place(&s->base, msg))
 			return ax_fail(&s->base, "no memory for a copy");

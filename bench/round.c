@@ -16,8 +16,7 @@ struct relay {
 AX_STEP(relay, r)
 {
 	AX_BEGIN(r);
-	AX_EACH(r, inbox)
-	{
+	AX_EACH(r, inbox) {
 		ax_head(&r->inbox)->u++;
 		AX_MOVE(r, inbox, outbox);
 	}

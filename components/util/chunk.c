@@ -62,8 +62,7 @@ static bool fill_part(struct chunk *c)
 AX_STEP(chunk, c)
 {
 	AX_BEGIN(c);
-	AX_EACH(c, inbox)
-	{
+	AX_EACH(c, inbox) {
 		if (!ax_msg_is_bytes(&c->base, ax_head(&c->inbox)))
 			return ax_fail(&c->base, "inbox got a message of type %s, not bytes",
 				       ax_msg_type_name(&c->base, ax_head(&c->inbox)));

@@ -14,8 +14,7 @@ struct detuple {
 AX_STEP(detuple, d)
 {
 	AX_BEGIN(d);
-	AX_EACH(d, inbox)
-	{
+	AX_EACH(d, inbox) {
 		if (!ax_pair_is(ax_head(&d->inbox)))
 			return ax_fail(&d->base, "inbox got a message of type %s, not pair",
 				       ax_msg_type_name(&d->base, ax_head(&d->inbox)));

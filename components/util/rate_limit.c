@@ -61,8 +61,7 @@ static void schedule(struct rate_limit *l, const struct ax_msg *msg)
 AX_STEP(rate_limit, l)
 {
 	AX_BEGIN(l);
-	AX_EACH(l, inbox)
-	{
+	AX_EACH(l, inbox) {
 		schedule(l, ax_head(&l->inbox));
 		AX_SLEEP_UNTIL(l, l->due);
 		AX_MOVE(l, inbox, outbox);
