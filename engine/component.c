@@ -120,8 +120,10 @@ static void let_go_link(struct ax_link *link, void *arg)
 static void let_go_inbox(struct ax_engine *engine, struct ax_inbox *inbox)
 {
 	ax_inbox_each_link(inbox, let_go_link, engine);
-	if (inbox->join)
+	if (inbox->join) {
+		inbox->join->gone = true;
 		ax_join_unref(inbox->join);
+	}
 	inbox->box.link = NULL;
 	inbox->join = NULL;
 }

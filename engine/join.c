@@ -100,8 +100,8 @@ void ax_join_list(struct ax_link *link)
 {
 	struct ax_join *join = link->join;
 	if (!link->far) {
-		/* Same worker: the consumer's private list is ours, too. */
-		if (!ax_load_relaxed(&link->listed)) {
+		/* Same worker: the consumer's private list is ours, too, while it lives. */
+		if (!join->gone && !ax_load_relaxed(&link->listed)) {
 			ax_store_relaxed(&link->listed, 1);
 			fifo_push(join, link);
 		}

@@ -122,6 +122,7 @@ struct ax_join {
 	struct ax_link *direct;	 /* the inbox's first link, which is not listed */
 	struct ax_link *members; /* the listed ones */
 	bool direct_next;	 /* whose turn it is */
+	bool gone;		 /* the consumer has ended: its FIFO is not kept any more */
 };
 
 /* ---- link.c: the life of a link ---- */
