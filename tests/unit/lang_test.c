@@ -4,8 +4,8 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 static struct ax_graph *parse(const char *text)
@@ -195,36 +195,51 @@ Test(lang, control_characters_are_not_repeated)
 	done(graph);
 }
 
-static void write_file(const char *path, const char *text, size_t n)
+/* The graph of a file of n bytes. */
+static struct ax_graph *parse_file(struct ax_engine *engine, const char *text, size_t n)
 {
-	FILE *file = fopen(path, "w");
-	cr_assert_not_null(file);
-	fwrite(text, 1, n, file);
-	fclose(file);
+	char path[40];
+	int fd = memfd_create("graph", 0);
+	cr_assert_geq(fd, 0);
+	cr_assert_eq(write(fd, text, n), (ssize_t)n);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	struct ax_graph *graph = ax_graph_parse_file(engine, path);
+	close(fd);
+	return graph;
 }
 
 Test(lang, files_are_read)
 {
-	char path[] = "/tmp/lang_test_XXXXXX";
-	struct ax_engine *engine = sample_engine();
-	int fd = mkstemp(path);
-	cr_assert_geq(fd, 0);
-	close(fd);
-	write_file(path, "echo !\nsink\n", 12);
-	struct ax_graph *graph = ax_graph_parse_file(engine, path);
-	cr_assert_null(ax_graph_error(graph));
+	struct ax_graph *graph = parse_file(sample_engine(), "echo !\nsink\n", 12);
+	cr_assert_null(ax_graph_error(graph), "%s", ax_graph_error(graph));
 	cr_assert_eq(sample_count_links(graph), 2);
+	done(graph);
+}
+
+Test(lang, a_zero_byte_is_shown_where_it_is)
+{
+	struct ax_graph *graph = parse_file(sample_engine(), "echo !\nsi\0nk\n", 13);
+	cr_assert_not_null(strstr(ax_graph_error(graph), "a zero byte: this is not a text\n"));
+	cr_assert_not_null(strstr(ax_graph_error(graph), ":2:3\n    si?nk\n      ^"));
+	done(graph);
+}
+
+Test(lang, files_that_can_not_be_read_say_why)
+{
+	struct ax_engine *engine = sample_engine();
+	struct ax_graph *graph = ax_graph_parse_file(engine, "no-such-file.axon");
+	cr_assert_str_eq(ax_graph_error(graph),
+			 "can't read graph file 'no-such-file.axon': No such file or directory");
 	ax_graph_free(graph);
-	write_file(path, "echo !\nsi\0nk\n", 13);
-	graph = ax_graph_parse_file(engine, path);
-	cr_assert_not_null(strstr(ax_graph_error(graph), "a zero byte"));
-	cr_assert_not_null(strstr(ax_graph_error(graph), ":2:3\n"));
-	ax_graph_free(graph);
-	unlink(path);
-	graph = ax_graph_parse_file(engine, path);
-	cr_assert_not_null(strstr(ax_graph_error(graph), "No such file"));
-	ax_graph_free(graph);
-	graph = ax_graph_parse_file(engine, "/tmp");
-	cr_assert_not_null(strstr(ax_graph_error(graph), "Is a directory"));
+	graph = ax_graph_parse_file(engine, "/");
+	cr_assert_str_eq(ax_graph_error(graph), "can't read graph file '/': Is a directory");
+	done(graph);
+}
+
+Test(lang, a_text_without_end_is_no_graph)
+{
+	struct ax_graph *graph = ax_graph_parse_file(sample_engine(), "/dev/zero");
+	cr_assert_str_eq(ax_graph_error(graph),
+			 "'/dev/zero': a text of more than 16777216 bytes is no graph");
 	done(graph);
 }

@@ -29,7 +29,8 @@ void ax_graph_add(struct ax_graph *graph, const char *name, const struct ax_comp
 /* A second owner of the same description; each owner frees it once. */
 struct ax_graph *ax_graph_share(struct ax_graph *graph);
 
-/* Adds another description as a component. It becomes the outer graph's to free. */
+/* Adds another description as a component. It becomes the outer graph's to free, and can't change
+ * any more; nor can a graph that an instance was made of. */
 void ax_graph_nest(struct ax_graph *graph, const char *name, struct ax_graph *inner);
 
 /* Links from an outbox to an inbox, both written "component.box". Alike: inbox to inbox and outbox
@@ -37,7 +38,7 @@ void ax_graph_nest(struct ax_graph *graph, const char *name, struct ax_graph *in
 void ax_graph_link(struct ax_graph *graph, const char *from, const char *to);
 
 /* Sets the bounds of the inbox "component.box": every link into it holds up to n messages, and
- * up to n_bytes of payload when that is not 0. */
+ * up to n_bytes of payload when that is not 0; n may be 0, the engine's default, when it is not. */
 void ax_graph_bound(struct ax_graph *graph, const char *inbox, uint32_t n, uint64_t n_bytes);
 
 /* Links components in a row, outbox to inbox and signal to control; the graph's own inbox and
