@@ -4,7 +4,9 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -68,13 +70,6 @@ static size_t names(const char **name, size_t room)
 	return n;
 }
 
-static const char *live(void)
-{
-	int id = ao_default_driver_id();
-	const ao_info *info = id < 0 ? NULL : ao_driver_info(id);
-	return info && info->type == AO_TYPE_LIVE ? info->short_name : NULL;
-}
-
 /* Where Vorbis puts its channels, in libao's words. */
 static const char *matrix_of(unsigned channels)
 {
@@ -117,12 +112,10 @@ static const char *reason(int error)
 	}
 }
 
-static void *open_device(const char *driver, const char *file, struct ax_pcm_format format,
-			 char *why, size_t room)
+static ao_device *try_driver(const char *driver, const char *file, struct ax_pcm_format format)
 {
 	char matrix[64];
 	const char *channels = matrix_of(format.channels);
-	enum ax_ao_kind what = kind(driver);
 	ao_sample_format sample = { .bits = format.bits,
 				    .rate = (int)format.rate,
 				    .channels = format.channels,
@@ -132,17 +125,73 @@ static void *open_device(const char *driver, const char *file, struct ax_pcm_for
 		snprintf(matrix, sizeof(matrix), "%s", channels);
 		sample.matrix = matrix;
 	}
-	if (what == AX_AO_FILE && !may_write(file, why, room))
-		return NULL;
 	ao_option *options = NULL;
 	ao_append_option(&options, "quiet", "");
 	errno = 0;
 	int id = ao_driver_id(driver);
-	ao_device *device = what == AX_AO_FILE ? ao_open_file(id, file, 1, &sample, options)
-					       : ao_open_live(id, &sample, options);
+	ao_device *device = kind(driver) == AX_AO_FILE ? ao_open_file(id, file, 1, &sample, options)
+						       : ao_open_live(id, &sample, options);
+	ao_free_options(options);
+	return device;
+}
+
+/* The driver that a configuration file of libao's names, if any. */
+static bool read_configured(const char *path, char *driver, size_t room)
+{
+	char line[128], value[64];
+	bool found = false;
+	FILE *file = fopen(path, "re");
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, " default_driver = %63s", value) == 1 ||
+		    sscanf(line, "default_driver=%63s", value) == 1)
+			found = (size_t)snprintf(driver, room, "%s", value) < room;
+	if (file)
+		fclose(file);
+	return found;
+}
+
+static bool configured(char *driver, size_t room)
+{
+	char path[PATH_MAX];
+	const char *home = secure_getenv("HOME");
+	snprintf(path, sizeof(path), "%s/.libao", home ? home : "");
+	return (read_configured(path, driver, room) ||
+		read_configured("/etc/libao.conf", driver, room)) &&
+	       kind(driver) == AX_AO_LIVE && strcmp(driver, "null") != 0;
+}
+
+/* The system's sound: the configured driver, else each in the order of libao's priority. sndio
+ * is left out: without its server it is ALSA again, and it talks to standard error.
+ * (ao_default_driver_id() would try it.) */
+static ao_device *open_auto(struct ax_pcm_format format)
+{
+	char driver[64];
+	ao_device *device =
+		configured(driver, sizeof(driver)) ? try_driver(driver, NULL, format) : NULL;
+	int count = 0;
+	ao_info **list = ao_driver_info_list(&count);
+	for (int priority = 100; priority > 0 && !device; priority--)
+		for (int i = 0; i < count && !device; i++)
+			if (list[i]->type == AO_TYPE_LIVE && list[i]->priority == priority &&
+			    strcmp(list[i]->short_name, "sndio") != 0)
+				device = try_driver(list[i]->short_name, NULL, format);
+	return device;
+}
+
+static void *open_device(const char *driver, const char *file, struct ax_pcm_format format,
+			 char *why, size_t room)
+{
+	if (strcmp(driver, "auto") == 0) {
+		ao_device *device = open_auto(format);
+		if (!device)
+			snprintf(why, room, "no driver for live sound works here");
+		return device;
+	}
+	if (kind(driver) == AX_AO_FILE && !may_write(file, why, room))
+		return NULL;
+	ao_device *device = try_driver(driver, file, format);
 	if (!device)
 		snprintf(why, room, "driver=%s: %s", driver, reason(errno));
-	ao_free_options(options);
 	return device;
 }
 
@@ -163,7 +212,6 @@ const struct ax_ao_module ax_ao_module = {
 	.version = AX_AO_VERSION,
 	.kind = kind,
 	.names = names,
-	.live = live,
 	.open = open_device,
 	.play = play,
 	.close = close_device,

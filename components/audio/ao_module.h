@@ -29,9 +29,8 @@ struct ax_ao_module {
 	enum ax_ao_kind (*kind)(const char *driver);
 	/* The names of the drivers, into name[]; returns how many there are, at most room. */
 	size_t (*names)(const char **name, size_t room);
-	/* The system's driver for live sound, or NULL. */
-	const char *(*live)(void);
-	/* A device, or NULL with the reason in words. file is for file drivers alone. */
+	/* A device, or NULL with the reason in words. "auto" is the system's driver for live
+	 * sound; file is for file drivers alone. */
 	void *(*open)(const char *driver, const char *file, struct ax_pcm_format format, char *why,
 		      size_t room);
 	bool (*play)(void *device, const unsigned char *data, uint32_t n);

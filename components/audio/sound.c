@@ -51,7 +51,6 @@ static void unknown_driver(struct ax_sound *s)
 static void find(struct ax_sound *s)
 {
 	char why[300];
-	bool automatic = strcmp(s->driver, "auto") == 0;
 	s->kind = AX_AO_LIVE;
 	if (strcmp(s->driver, "null") == 0)
 		return;
@@ -60,25 +59,19 @@ static void find(struct ax_sound *s)
 		fail_or_fall_back(s, why);
 		return;
 	}
-	const char *driver = automatic ? s->module->live() : s->driver;
-	if (!driver || strcmp(driver, "null") == 0) {
-		fail_or_fall_back(s, "no driver for live sound works here");
+	if (strcmp(s->driver, "auto") == 0)
 		return;
-	}
-	s->kind = s->module->kind(driver);
+	s->kind = s->module->kind(s->driver);
 	if (s->kind == AX_AO_UNKNOWN)
 		unknown_driver(s);
 }
 
-/* `auto` stays the driver's name until a device is open: it may still fall back. */
 static void open_device(struct ax_sound *s)
 {
 	char why[300];
-	bool automatic = strcmp(s->driver, "auto") == 0;
 	if (!s->module)
 		return;
-	const char *driver = automatic ? s->module->live() : s->driver;
-	s->device = s->module->open(driver, s->file, s->format, why, sizeof(why));
+	s->device = s->module->open(s->driver, s->file, s->format, why, sizeof(why));
 	if (!s->device)
 		fail_or_fall_back(s, why);
 }

@@ -21,7 +21,7 @@ struct ax_sound {
 	bool failed;   /* the task failed, and why says how */
 	bool fallback; /* auto found nothing to play on: null, and why says what was missing */
 	char why[400];
-	const char *driver; /* as asked for, then as found */
+	const char *driver; /* as asked for, or null after a fallback */
 	const char *file;
 	enum ax_ao_kind kind;
 	const struct ax_ao_module *module; /* NULL for null */
