@@ -14,7 +14,7 @@ int main(void)
 	struct ax_engine *engine = ax_engine_new();
 	ax_register_components(engine);
 	struct ax_graph *graph = ax_graph_parse(engine, "generate count=1M ! null_sink", "hello");
-	if (ax_run_graph(graph, &(struct ax_run_options){ 0 }, &result, error, sizeof(error)) == 0)
+	if (ax_run_graph(graph, NULL, &result, error, sizeof(error)) == 0)
 		printf("%" PRIu64 " messages\n", result.messages);
 	else
 		fprintf(stderr, "hello: %s\n", error);

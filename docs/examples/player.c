@@ -13,8 +13,8 @@ static struct ax_graph *build(struct ax_engine *engine, const char *port, const 
 {
 	char server[1024], client[256], playback[1024];
 	snprintf(server, sizeof(server),
-		 "port=%s accept=1 protocol=\"read_file path='%s' mode=bitrate rate=400k\"", port,
-		 song);
+		 "port=%s connections=1 protocol=\"read_file path='%s' mode=bitrate rate=400k\"",
+		 port, song);
 	snprintf(client, sizeof(client), "host=127.0.0.1 port=%s", port);
 	snprintf(playback, sizeof(playback), "driver=wav file='%s'", sound);
 
@@ -39,8 +39,7 @@ int main(int argc, char **argv)
 	struct ax_engine *engine = ax_engine_new();
 	ax_register_components(engine);
 	struct ax_graph *graph = build(engine, argv[1], argv[2], argv[3]);
-	int wrong =
-		ax_run_graph(graph, &(struct ax_run_options){ 0 }, &result, error, sizeof(error));
+	int wrong = ax_run_graph(graph, NULL, &result, error, sizeof(error));
 	if (wrong)
 		fprintf(stderr, "player: %s\n", error);
 	ax_graph_free(graph);

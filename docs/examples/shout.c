@@ -51,8 +51,7 @@ int main(int argc, char **argv)
 	ax_register_components(engine);
 	ax_component_register(engine, &shout_type);
 	struct ax_graph *graph = ax_graph_parse_words(engine, argc - 1, argv + 1);
-	int wrong =
-		ax_run_graph(graph, &(struct ax_run_options){ 0 }, &result, error, sizeof(error));
+	int wrong = ax_run_graph(graph, NULL, &result, error, sizeof(error));
 	if (wrong)
 		fprintf(stderr, "shout: %s\n", error);
 	ax_graph_free(graph);

@@ -114,8 +114,7 @@ int main(int argc, char **argv)
 	struct ax_engine *engine = ax_engine_new();
 	ax_register_components(engine);
 	struct ax_graph *graph = build(engine, argc > 1 ? argv[1] : "/etc/os-release");
-	int wrong =
-		ax_run_graph(graph, &(struct ax_run_options){ 0 }, &result, error, sizeof(error));
+	int wrong = ax_run_graph(graph, NULL, &result, error, sizeof(error));
 	if (wrong)
 		fprintf(stderr, "words: %s\n", error);
 	ax_graph_free(graph);

@@ -33,7 +33,7 @@ expect "stopped after a few beats" "$examples/metronome"
 song=/usr/share/sounds/freedesktop/stereo/bell.oga
 if [[ -e $song && -e $AXON_BUILD/lib/axon/axon-ao.so ]]; then
 	expect "" "$examples/player" 27411 "$song" bell.wav
-	oggdec -Q -o oggdec.wav "$song"
-	cmp bell.wav oggdec.wav
+	oggdec -Q -R -o oggdec.pcm "$song"
+	tail -c "$(stat -c %s oggdec.pcm)" bell.wav | cmp - oggdec.pcm
 	echo "player: what oggdec makes of it"
 fi
