@@ -298,6 +298,7 @@ struct director {
 	uint64_t look_at;	/* when to look for a wedge; 0: no suspicion */
 	uint64_t suspect_steps; /* steps when the suspicion arose */
 	uint64_t cleared_steps; /* steps when a look last found nothing wrong */
+	unsigned patience;	/* doublings of AX_WEDGE_NS before the next look */
 };
 
 static void tell_stop(struct director *d, uint32_t stop)
@@ -322,7 +323,7 @@ static void look_into(struct director *d, uint64_t now)
 		/* Without a step since, the same look would say the same: an idle graph is left
 		 * alone. */
 		if (d->suspect_steps != d->cleared_steps)
-			d->look_at = now + AX_WEDGE_NS;
+			d->look_at = now + ((uint64_t)AX_WEDGE_NS << d->patience);
 		return;
 	}
 	if (!d->look_at || now < d->look_at)
@@ -332,7 +333,13 @@ static void look_into(struct director *d, uint64_t now)
 	if (steps_so_far(run) != d->suspect_steps || ax_load_acquire(&run->n_asleep) != run->n)
 		return; /* whoever sleeps last raises it again */
 	d->cleared_steps = d->suspect_steps;
-	if (examine(run) == AX_WEDGED) {
+	enum ax_verdict verdict = examine(run);
+	/* Where looks find nothing (a link is full until a timer comes) they become rarer. */
+	if (verdict != AX_MOVING)
+		d->patience = 0;
+	else if (d->patience < AX_PATIENCE)
+		d->patience++;
+	if (verdict == AX_WEDGED) {
 		run->result.wedged = true;
 		ax_store_release(&run->engine->stopping, 1);
 		ax_run_order(run, AX_ORDER_END);
