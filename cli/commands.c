@@ -159,6 +159,9 @@ const struct cli_command cli_commands[] = {
 };
 
 const struct cli_variable cli_variables[] = {
+	{ .name = "AXON_MODULE_PATH",
+	  .doc = "the folder to load the sound module from, instead of where it was installed" },
+	{ .name = "HOME", .doc = "where libao's settings are (.libao), for `ao_playback`" },
 	{ .name = NULL },
 };
 

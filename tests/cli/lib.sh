@@ -46,7 +46,8 @@ await()
 # Starts the command in the background; its id is $! and in `started`.
 start()
 {
-	"$AXON" "$@" &
+	# Without a redirection the shell would give it /dev/null.
+	"$AXON" "$@" <&0 &
 	started+=($!)
 }
 
