@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /* lookup: the addresses of a host name, found by the engine's pool so that no worker waits. */
-#define _GNU_SOURCE /* EAI_NODATA */
 #include "lookup.h"
 
 #include <errno.h>

@@ -228,7 +228,7 @@ static bool over(struct multicast *m)
 static void want(struct multicast *m)
 {
 	ax_want_fd(&m->base, &m->watch);
-	if (m->watch.ready & AX_WRITABLE)
+	if ((m->watch.ready & AX_WRITABLE) && !ax_closed(&m->inbox))
 		ax_want_message(&m->inbox);
 	if (m->watch.ready & AX_READABLE)
 		ax_want_room(&m->outbox, 1);

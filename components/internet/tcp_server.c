@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /* tcp_server: accepts TCP connections and runs an instance of a protocol, a graph, for each. */
-#define _GNU_SOURCE /* accept4 */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -14,7 +13,8 @@
 
 enum {
 	ACCEPTS = 32,		  /* connections accepted in one step */
-	QUEUED_BYTES = 256 * 1024 /* between a connection and its protocol, each way */
+	QUEUED = 31,		  /* messages between a connection and its protocol, each way */
+	QUEUED_BYTES = 256 * 1024 /* ... and bytes */
 };
 
 static const uint64_t retry_ns = 1000000000; /* after the system had no descriptor or memory */
@@ -60,11 +60,11 @@ static int make_instance(struct tcp_server *s)
 	ax_graph_nest(graph, "protocol", ax_graph_share(s->protocol));
 	if (hears) {
 		ax_graph_link(graph, "connection.outbox", "protocol.inbox");
-		ax_graph_bound(graph, "protocol.inbox", 0, QUEUED_BYTES);
+		ax_graph_bound(graph, "protocol.inbox", QUEUED, QUEUED_BYTES);
 	}
 	if (speaks) {
 		ax_graph_link(graph, "protocol.outbox", "connection.inbox");
-		ax_graph_bound(graph, "connection.inbox", 0, QUEUED_BYTES);
+		ax_graph_bound(graph, "connection.inbox", QUEUED, QUEUED_BYTES);
 	}
 	if (ax_graph_has_box(s->protocol, "control", false))
 		ax_graph_link(graph, "connection.signal", "protocol.control");
