@@ -19,6 +19,7 @@ void ax_inbox_publish(struct ax_inbox *inbox)
 		return;
 	struct ax_component *c = ax_box_component(box);
 	c->taken += n;
+	box->flags |= AX_BOX_OWES; /* until the producer was looked at */
 	/* H1 release: the slots' reads before the head. Pairs with H2 in ax_outbox_refill(). */
 	ax_store_release(&rx->index, box->cursor);
 }

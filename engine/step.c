@@ -100,19 +100,18 @@ static void pay_all(struct ax_worker *worker, struct ax_component *c)
 }
 
 /* Wakes the waiting producer when the room it asked for is there, level-triggered; owes it a wake
- * when there is less. */
+ * when there is less. One that freed nothing owes nothing: else a full cycle wakes itself for
+ * ever. */
 static __attribute__((noinline)) void offer_room(struct ax_worker *worker, struct ax_component *c,
 						 struct ax_box *box)
 {
 	uint32_t want = ax_load_relaxed(&ax_link_rx(box->link)->want);
 	if (!(want & AX_ARMED_BIT))
-		return;
-	if (ax_index_reached(box->cursor, want & AX_INDEX_MASK)) {
+		box->flags &= (uint16_t)~AX_BOX_OWES;
+	else if (ax_index_reached(box->cursor, want & AX_INDEX_MASK))
 		pay(worker, box);
-		return;
-	}
-	box->flags |= AX_BOX_OWES;
-	c->flags |= AX_OWES_SOME;
+	else if (box->flags & AX_BOX_OWES)
+		c->flags |= AX_OWES_SOME;
 }
 
 static void wake_peers(struct ax_worker *worker, struct ax_component *c)
@@ -252,8 +251,11 @@ static void near_inbox(struct ax_worker *worker, struct ax_component *c, struct 
 	uint32_t n = (box->cursor - ax_load_relaxed(&link->near_rx.index)) & AX_INDEX_MASK;
 	c->taken += n;
 	ax_store_relaxed(&link->near_rx.index, box->cursor);
-	if (ax_unlikely(ax_load_relaxed(&link->near_rx.want)))
+	if (ax_unlikely(ax_load_relaxed(&link->near_rx.want))) {
+		if (n)
+			box->flags |= AX_BOX_OWES;
 		offer_room(worker, c, box);
+	}
 }
 
 /* Arms a box that is waited for; whether it holds up sleep. */
