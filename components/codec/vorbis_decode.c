@@ -59,7 +59,7 @@ static bool make_sound(struct vorbis_decode *d)
 static struct ax_msg pass_sound(struct vorbis_decode *d)
 {
 	struct ax_msg sound = d->sound;
-	d->sound.type = AX_NONE;
+	d->sound = (struct ax_msg){ .type = AX_NONE };
 	return sound;
 }
 

@@ -20,7 +20,7 @@ static struct ax_msg take_part(struct chunk *c)
 {
 	struct ax_msg part = c->part;
 	ax_bytes_trim(&part, 0, c->filled);
-	c->part.type = AX_NONE;
+	c->part = (struct ax_msg){ .type = AX_NONE };
 	c->filled = 0;
 	return part;
 }

@@ -49,7 +49,7 @@ const struct ax_component_type ax_detuple_type = {
 	.size = sizeof(struct detuple),
 	.boxes = boxes,
 	.params = params,
-	.example = "multicast_transceiver local_port=1600 group=224.168.2.9 ! detuple item=1 ! "
+	.example = "multicast_transceiver group=224.168.2.9 port=1600 ! detuple item=1 ! "
 		   "vorbis_decode ! ao_playback",
 	.step = detuple_step,
 };
