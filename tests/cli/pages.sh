@@ -69,5 +69,15 @@ diff "$folder/reference/cli.md" "$AXON_SOURCE/docs/reference/cli.md" ||
 done >missing
 [[ ! -s missing ]] || fail "$(cat missing)"
 
-echo "$n options looked at"
+# Every example is a graph that can be read: of the components, and of axon run.
+{
+	sed -n 's/^axon run //p' reference/components/*.md
+	"$AXON" docs cli | sed -n 's/^axon run \(.*[^ ]\)    # .*/\1/p'
+} >examples
+(($(wc -l <examples) > 10)) || fail "only $(wc -l <examples) examples"
+while read -r example; do
+	bash -c "\"\$AXON\" run --dot $example" >dot 2>err || fail "example $example: $(cat err)"
+done <examples
+
+echo "$n options and $(wc -l <examples) examples looked at"
 [[ $wrong == 0 ]]
