@@ -7,8 +7,9 @@
 #   axon_script_test(name script arg...) a bash script; gets the AXON_* variables below
 #   axon_engine_variant(name definition...) the engine and the schedulers compiled once more
 #
-# Optional keywords, at the end: TIMEOUT seconds; LABELS label...; LIBRARY target instead of
-# ax_internal (programs); ARGS argument... (programs).
+# Optional keywords, at the end: TIMEOUT seconds; LABELS label...; SERIAL for what measures and
+# wants the machine to itself; LIBRARY target instead of ax_internal (programs); ARGS argument...
+# (programs). The label `long` is for ./check --all alone, `once` for one preset alone.
 
 set(AXON_TEST_ENVIRONMENT
 	"AXON_SOURCE=${PROJECT_SOURCE_DIR}"
@@ -22,11 +23,11 @@ set(AXON_TEST_ENVIRONMENT
 function(axon__properties test timeout labels)
 	get_filename_component(folder ${CMAKE_CURRENT_SOURCE_DIR} NAME)
 	set_tests_properties(${test} PROPERTIES TIMEOUT ${timeout} LABELS "${folder};${labels}"
-		ENVIRONMENT "${AXON_TEST_ENVIRONMENT}" SKIP_RETURN_CODE 77)
+		ENVIRONMENT "${AXON_TEST_ENVIRONMENT}" SKIP_RETURN_CODE 77 RUN_SERIAL "${arg_SERIAL}")
 endfunction()
 
 macro(axon__parse)
-	cmake_parse_arguments(PARSE_ARGV 1 arg "" "TIMEOUT;LIBRARY" "LABELS;ARGS")
+	cmake_parse_arguments(PARSE_ARGV 1 arg "SERIAL" "TIMEOUT;LIBRARY" "LABELS;ARGS")
 	get_filename_component(folder ${CMAKE_CURRENT_SOURCE_DIR} NAME)
 	if(NOT arg_TIMEOUT)
 		set(arg_TIMEOUT 60)
@@ -67,7 +68,7 @@ function(axon_program_test name)
 endfunction()
 
 function(axon_script_test name script)
-	cmake_parse_arguments(PARSE_ARGV 2 arg "" "TIMEOUT" "LABELS")
+	cmake_parse_arguments(PARSE_ARGV 2 arg "SERIAL" "TIMEOUT" "LABELS")
 	get_filename_component(folder ${CMAKE_CURRENT_SOURCE_DIR} NAME)
 	if(NOT arg_TIMEOUT)
 		set(arg_TIMEOUT 120)
