@@ -81,9 +81,8 @@ void ax_close(struct ax_outbox *outbox)
 	box->flags &= (uint16_t)~AX_BOX_STEADY;
 }
 
-static void refuse_link(struct ax_link *link, void *arg)
+static void refuse_one(struct ax_link *link, struct ax_component *c)
 {
-	struct ax_component *c = arg;
 	struct ax_words *rx = ax_link_rx(link);
 	uint32_t head = ax_load_relaxed(&rx->index);
 	uint32_t tail = ax_load_acquire(&ax_link_tx(link)->index);
@@ -93,6 +92,13 @@ static void refuse_link(struct ax_link *link, void *arg)
 		link->consumer = NULL; /* a neighbour looks at it when it publishes */
 	/* H1 release, with the refusal. */
 	ax_store_release(&rx->index, head | AX_REFUSED_BIT);
+}
+
+/* A link, and those that are held until it ends. */
+static void refuse_link(struct ax_link *link, void *arg)
+{
+	for (; link; link = link->successor)
+		refuse_one(link, arg);
 }
 
 static void refuse_inbox(struct ax_component *c, struct ax_inbox *inbox)
@@ -106,7 +112,8 @@ static void refuse_inbox(struct ax_component *c, struct ax_inbox *inbox)
 
 static void wake_refused(struct ax_link *link, void *arg)
 {
-	ax_link_wake_producer(arg, link);
+	for (; link; link = link->successor)
+		ax_link_wake_producer(arg, link);
 }
 
 static void let_go_link(struct ax_link *link, void *arg)
