@@ -144,12 +144,17 @@ static __attribute__((noinline)) bool refill_by_links(struct ax_inbox *inbox)
 				return true;
 			if (box->cursor != (box->seen & AX_INDEX_MASK))
 				return false; /* the budget is used up */
-			if (box->seen & AX_CLOSED_BIT)
+			if (box->seen & AX_CLOSED_BIT) {
 				leave_link(inbox);
-			else if (inbox->join)
-				ax_join_park(inbox);
-			else
+			} else if (!inbox->join) {
 				return false;
+			} else if (inbox->left == 0) {
+				box->flags |=
+					AX_BOX_MORE; /* the next link's turn is a step of its own */
+				return false;
+			} else {
+				ax_join_park(inbox);
+			}
 		}
 		if (!box->link && !(inbox->join && ax_join_next(inbox)))
 			return false;
