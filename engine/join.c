@@ -19,11 +19,10 @@
 
 static struct ax_join *join_new(struct ax_link *direct)
 {
-	size_t size = (sizeof(struct ax_join) + AX_CACHE_LINE - 1) / AX_CACHE_LINE * AX_CACHE_LINE;
-	struct ax_join *join = aligned_alloc(AX_CACHE_LINE, size);
+	struct ax_join *join = ax_line_alloc(sizeof(*join));
 	if (!join)
 		return NULL;
-	memset(join, 0, size);
+	memset(join, 0, sizeof(*join));
 	join->direct = direct;
 	join->refs = 1;
 	return join;
@@ -151,6 +150,7 @@ static bool load(struct ax_inbox *inbox, struct ax_link *link)
 {
 	struct ax_box *box = &inbox->box;
 	box->link = link;
+	inbox->mark = AX_NOT_ITERATING; /* an index of the link before */
 	box->cursor = ax_load_relaxed(&ax_link_rx(link)->index) & AX_INDEX_MASK;
 	box->limit = box->cursor;
 	box->seen = ax_load_acquire(&ax_link_tx(link)->index); /* as T2 in open_inbox() */

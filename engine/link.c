@@ -18,8 +18,7 @@ struct ax_link *ax_link_new(struct ax_component *producer, uint32_t outbox,
 			    uint64_t byte_bound)
 {
 	size_t size = far ? sizeof(struct ax_far_link) : sizeof(struct ax_link);
-	size_t line = AX_CACHE_LINE;
-	struct ax_link *link = aligned_alloc(line, (size + line - 1) / line * line);
+	struct ax_link *link = ax_line_alloc(size);
 	if (!link)
 		return NULL;
 	memset(link, 0, size);
@@ -148,6 +147,7 @@ void ax_link_let_go(struct ax_engine *engine, struct ax_link *link)
 static void load_direct(struct ax_inbox *inbox, struct ax_link *link)
 {
 	inbox->box.link = link;
+	inbox->mark = AX_NOT_ITERATING;
 	inbox->box.cursor = inbox->box.limit = ax_link_rx(link)->index & AX_INDEX_MASK;
 	inbox->box.seen = inbox->box.cursor;
 	inbox->box.slot = link->reading ? link->reading->slot : NULL;
