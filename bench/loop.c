@@ -161,17 +161,26 @@ struct place {
 	struct ax_msg slot[TOKEN_RING];
 };
 
+static bool place_put(struct place *place, struct ax_msg msg)
+{
+	if (place->tail - place->head == TOKEN_RING)
+		return false;
+	place->slot[place->tail++ & (TOKEN_RING - 1)] = msg;
+	return true;
+}
+
 /* Takes the token out of one ring and puts it into the next, so many times. */
 static void loop_token(struct place *place, uint64_t hops)
 {
-	place->slot[place->tail++ & (TOKEN_RING - 1)] = ax_int(0);
+	place_put(place, ax_int(0));
 	while (place->head != place->tail) {
 		struct ax_msg msg = place->slot[place->head++ & (TOKEN_RING - 1)];
 		place->passed++;
 		if (++msg.u > hops)
 			break;
 		place = place->next;
-		place->slot[place->tail++ & (TOKEN_RING - 1)] = msg;
+		if (!place_put(place, msg))
+			break;
 		forget();
 	}
 }
