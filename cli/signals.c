@@ -38,19 +38,17 @@ static void stop(struct cli_signals *signals)
 	ax_run_stop(signals->run, before > 0);
 }
 
-/* Cancelled while it waits, never while it holds on to the run: ax_run_stop() writes to a
- * descriptor, which is a cancellation point. */
 static void *wait_for_signals(void *arg)
 {
 	struct cli_signals *signals = arg;
 	struct timespec last = { .tv_sec = 0 };
-	int which, state;
+	int which;
 	while (sigwait(&signals->set, &which) == 0) {
-		if (is_echo(&last))
-			continue;
-		pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &state);
-		stop(signals);
-		pthread_setcancelstate(state, &state);
+		/* Relaxed: the signal that follows the flag brings it along. */
+		if (atomic_load_explicit(&signals->over, memory_order_relaxed))
+			break;
+		if (!is_echo(&last))
+			stop(signals);
 	}
 	return NULL;
 }
@@ -67,7 +65,8 @@ void cli_signals_end(struct cli_signals *signals)
 {
 	if (!signals->running)
 		return;
-	pthread_cancel(signals->thread);
+	atomic_store_explicit(&signals->over, true, memory_order_relaxed);
+	pthread_kill(signals->thread, SIGTERM);
 	pthread_join(signals->thread, NULL);
 	signals->running = false;
 }

@@ -14,6 +14,7 @@ struct cli_signals {
 	sigset_t set;
 	pthread_t thread;
 	bool running;
+	_Atomic bool over; /* the next signal only ends the thread */
 	struct ax_run *run;
 	_Atomic unsigned seen; /* how many came; see cli_signals_seen() */
 };
