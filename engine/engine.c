@@ -19,6 +19,17 @@ void ax_panic(const char *format, ...)
 	abort();
 }
 
+void *ax_line_alloc(size_t size)
+{
+	/* A word less than whole lines: with malloc's own word blocks lie line by line, where a
+	 * gap of 48 bytes would follow each otherwise. */
+	size_t lines = (size + sizeof(size_t) + AX_CACHE_LINE - 1) / AX_CACHE_LINE;
+	void *memory;
+	if (posix_memalign(&memory, AX_CACHE_LINE, lines * AX_CACHE_LINE - sizeof(size_t)) != 0)
+		return NULL;
+	return memory;
+}
+
 static void log_to_stderr(void *arg, const char *component, const char *line)
 {
 	(void)arg;

@@ -9,8 +9,7 @@
 
 static struct ax_component *component_new(const struct ax_flat_component *flat)
 {
-	size_t line = AX_CACHE_LINE, size = (flat->type->size + line - 1) / line * line;
-	struct ax_component *c = aligned_alloc(line, size);
+	struct ax_component *c = ax_line_alloc(flat->type->size);
 	if (!c)
 		return NULL;
 	if (flat->image)
