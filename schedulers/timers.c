@@ -73,7 +73,8 @@ void ax_timer_disarm(struct ax_worker *worker, struct ax_component *c)
 uint64_t ax_timers_fire(struct ax_loop *loop, uint64_t now)
 {
 	struct ax_timers *timers = &loop->timers;
-	while (timers->n && timers->heap[1].until <= now) {
+	for (int fired = 0; fired < AX_FIRES && timers->n && timers->heap[1].until <= now;
+	     fired++) {
 		struct ax_component *c = timers->heap[1].component;
 		ax_timer_disarm(&loop->base, c);
 		ax_component_wake(&loop->base, c);

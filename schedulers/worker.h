@@ -27,6 +27,7 @@ enum {
 	AX_YIELDS = 4,		  /* yields before sleep */
 	AX_HOUSE_STEPS = 64,	  /* steps between looks at the clock */
 	AX_HOUSE_NS = 100000,	  /* time between looks at timers and selector while busy */
+	AX_FIRES = 16,		  /* timers at a time: what they set off comes first */
 	AX_LOAD_WINDOW = 50000000 /* ns over which a worker's load is taken */
 };
 
