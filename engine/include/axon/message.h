@@ -133,11 +133,9 @@ struct ax_msg ax_bytes_slice(const struct ax_msg *msg, uint32_t offset, uint32_t
 static inline void ax_bytes_trim(struct ax_msg *msg, uint32_t offset, uint32_t n)
 {
 	assert(offset <= msg->length && n <= msg->length - offset);
-	msg->bytes += offset;
-	msg->length = n;
 	/* An empty slice at a block's end would find the next block's head. */
-	if (n == 0)
-		msg->bytes = ax_bytes_buffer(msg)->data;
+	msg->bytes = n ? msg->bytes + offset : ax_bytes_buffer(msg)->data;
+	msg->length = n;
 }
 
 /* The drop, clone and print of AX_BYTES, for types that are bytes with another name. */
