@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+/* live: how many allocations the program and the engine hold. The program is linked with
+ * --wrap for the allocator's functions (AX_LIVE_LINK in CMake). */
+#ifndef AXON_TESTS_LIVE_H
+#define AXON_TESTS_LIVE_H
+
+/* Allocations that are not freed. */
+long live_count(void);
+
+#endif
