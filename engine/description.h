@@ -18,6 +18,8 @@ enum {
 	AX_MAX_NAME = 255,	      /* bytes of a component's or box's name */
 	AX_MAX_BOUND = (1 << 30) - 1, /* messages of a link: its indices count mod 2^31 */
 	AX_MAX_WEIGHT = 1 << 16,
+	AX_MAX_GROUPS = 4096, /* of one graph */
+	AX_MAX_OWN = 4096,    /* boxes of one graph's own, besides control and signal */
 };
 
 /* A text in the graph language: positions in messages are counted from its start. */
@@ -55,7 +57,7 @@ struct ax_edge {
 	const char *from_box, *to_box;
 	bool from_out, to_out;
 	int next_from, next_to; /* among the edges that leave, and reach, the same node */
-	const char *place;	/* where it was written, ready to print, or "" */
+	size_t at, n;		/* in the source that it was read from */
 };
 
 struct ax_bound {
@@ -98,6 +100,7 @@ struct ax_graph {
 	uint32_t index_mask;
 	uint32_t n_nodes, n_edges, n_bounds, n_groups;
 	uint32_t room_nodes, room_edges, room_bounds, room_groups;
+	uint32_t n_own;	      /* boxes of its own that were named */
 	int own_from, own_to; /* heads of the edges at the graph's own boxes */
 	unsigned height;      /* of the graphs nested in it */
 	struct ax_spot spot;  /* what is being read */

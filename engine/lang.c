@@ -350,8 +350,10 @@ void ax__read_tokens(struct ax_graph *graph, const struct ax_source *source,
 	reader.row = calloc(tokens->n, sizeof(*reader.row));
 	if (!reader.row)
 		ax__graph_fail(graph, "no memory");
-	else if (read_statements(&reader, tokens->n))
+	else if (read_statements(&reader, tokens->n)) {
+		graph->spot.source = source;
 		(void)ax_graph_check(graph);
+	}
 	free(reader.row);
 	graph->spot = (struct ax_spot){ NULL, 0, 0 };
 }

@@ -236,6 +236,11 @@ void ax_graph_group(struct ax_graph *graph, const char *group, uint32_t weight)
 		ax__graph_fail(graph, "there are two groups '%s'", group);
 		return;
 	}
+	if (graph->n_groups == AX_MAX_GROUPS) {
+		ax__graph_fail(graph, "graph %s has more than %d groups", graph->name,
+			       AX_MAX_GROUPS);
+		return;
+	}
 	if (weight == 0 || weight > AX_MAX_WEIGHT) {
 		ax__graph_fail(graph, "group '%s' has weight %u; it goes from 1 to %d", group,
 			       weight, AX_MAX_WEIGHT);

@@ -5,8 +5,6 @@
 
 #include "keeper.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* A box somewhere. */
@@ -50,27 +48,30 @@ static bool add_link(struct way *way, uint32_t to, uint16_t inbox)
 	return true;
 }
 
+/* A text is checked when it is read: then the link is one of its own, and its place is known. */
+static bool refuse(const struct way *way, const struct ax_port *port)
+{
+	struct ax_graph *graph = way->flat->graph;
+	const struct ax_place *from = way->from.place, *to = way->at.place;
+	if (graph->spot.source && way->edge) {
+		graph->spot.at = way->edge->at;
+		graph->spot.n = way->edge->n;
+	}
+	ax__graph_fail(graph, "link %s%s.%s (%s) -> %s%s.%s (%s): type mismatch", from->path,
+		       from->graph->node[way->from.node].name, way->from.name, way->type, to->path,
+		       to->graph->node[way->at.node].name, way->at.name, port->type);
+	return false;
+}
+
 static bool arrive(struct way *way)
 {
 	const struct ax_place *place = way->at.place;
-	const struct ax_node *node = &place->graph->node[way->at.node];
 	struct ax_port port;
 	if (!ax__port_find(place->graph, way->at.node, way->at.name, strlen(way->at.name), &port))
 		return true;
-	if (ax__types_agree(way->flat->graph->engine, way->type, port.type))
-		return add_link(way, place->inside[way->at.node].component, port.offset);
-	char *sentence;
-	if (asprintf(&sentence, "link %s%s.%s (%s) -> %s%s.%s (%s): type mismatch",
-		     way->from.place->path, way->from.place->graph->node[way->from.node].name,
-		     way->from.name, way->type, place->path, node->name, way->at.name,
-		     port.type) < 0) {
-		ax__graph_fail(way->flat->graph, "no memory");
-		return false;
-	}
-	if (!ax_graph_error(way->flat->graph))
-		ax__graph_fail_with(way->flat->graph, sentence, way->edge ? way->edge->place : "");
-	free(sentence);
-	return false;
+	if (!ax__types_agree(way->flat->graph->engine, way->type, port.type))
+		return refuse(way, &port);
+	return add_link(way, place->inside[way->at.node].component, port.offset);
 }
 
 /* From an inbox to the component that has it. Here a way may end without a link: at a control

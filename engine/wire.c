@@ -5,7 +5,6 @@
 #include "lang.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* What a link may be: an end that was looked up. */
@@ -76,6 +75,11 @@ static bool look_up_own(struct ax_graph *graph, const struct ax_end *end, bool s
 	joint->name = "";
 	joint->out = !starts;
 	joint->fresh = !ax__port_find(graph, AX_OWN, end->box, end->n_box, &port);
+	if (joint->fresh && graph->n_own++ == AX_MAX_OWN) {
+		ax__graph_fail(graph, "graph %s has more than %d boxes of its own", graph->name,
+			       AX_MAX_OWN);
+		return false;
+	}
 	if (joint->fresh)
 		return true;
 	joint->box = port.name;
@@ -189,19 +193,6 @@ static bool closes_no_ring(struct ax_graph *graph, const struct joint *from, con
 
 /* ---- making one ------------------------------------------------------------------------------ */
 
-static const char *place_of(struct ax_graph *graph, const struct joint *from,
-			    const struct joint *to)
-{
-	if (!graph->spot.source)
-		return "";
-	graph->spot.at = from->end->at;
-	graph->spot.n = to->end->at + to->end->n - from->end->at;
-	char *place = ax__spot_print(&graph->spot);
-	const char *kept = place ? ax__graph_keep_text(graph, place, strlen(place)) : "";
-	free(place);
-	return kept;
-}
-
 static const char *box_name(struct ax_graph *graph, const struct joint *joint)
 {
 	if (!joint->fresh)
@@ -218,9 +209,10 @@ static void connect(struct ax_graph *graph, const struct joint *from, const stru
 		.to_box = box_name(graph, to),
 		.from_out = from->out,
 		.to_out = to->out,
-		.place = place_of(graph, from, to),
+		.at = from->end->at,
+		.n = to->end->at + to->end->n - from->end->at,
 	};
-	if (!edge.from_box || !edge.to_box || !edge.place ||
+	if (!edge.from_box || !edge.to_box ||
 	    !ax__graph_grow(graph, &graph->edge, graph->n_edges, &graph->room_edges,
 			    sizeof(*graph->edge)))
 		return;

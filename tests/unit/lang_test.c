@@ -4,6 +4,7 @@
 
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -241,5 +242,23 @@ Test(lang, a_text_without_end_is_no_graph)
 	struct ax_graph *graph = ax_graph_parse_file(sample_engine(), "/dev/zero");
 	cr_assert_str_eq(ax_graph_error(graph),
 			 "'/dev/zero': a text of more than 16777216 bytes is no graph");
+	done(graph);
+}
+
+Test(lang, a_text_of_many_components_takes_no_time, .timeout = 20)
+{
+	enum {
+		MANY = 20000,
+		ROOM = MANY * 32
+	};
+	char *text = malloc(ROOM);
+	size_t used = 0;
+	for (int i = 0; i < MANY; i++)
+		used += (size_t)snprintf(text + used, ROOM - used, "c%d = echo\n", i);
+	for (int i = 1; i < MANY; i++)
+		used += (size_t)snprintf(text + used, ROOM - used, "c%d -> c%d\n", i - 1, i);
+	struct ax_graph *graph = parse(text);
+	cr_assert_eq(sample_count_links(graph), 2 * (MANY - 1));
+	free(text);
 	done(graph);
 }
