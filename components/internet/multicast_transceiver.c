@@ -124,11 +124,10 @@ static int init(struct ax_component *self)
 /* Whether a failed call may be tried again, once the socket says so. */
 static bool try_later(struct multicast *m, uint32_t event)
 {
-	if (errno == EAGAIN || errno == EWOULDBLOCK)
+	if (errno == EAGAIN)
 		m->watch.ready &= ~event;
 	/* What a datagram may meet on its way is told to the next call: it concerns no other. */
-	return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR || errno == ENOBUFS ||
-	       errno == ECONNREFUSED;
+	return errno == EAGAIN || errno == EINTR || errno == ENOBUFS || errno == ECONNREFUSED;
 }
 
 /* Sends the head as a datagram; false with the component failed. */

@@ -58,7 +58,7 @@ static bool try_later(struct ax_stream *stream, uint32_t event)
 {
 	if (errno == EINTR)
 		return true;
-	if (errno == EAGAIN || errno == EWOULDBLOCK) {
+	if (errno == EAGAIN) {
 		stream->watch.ready &= ~event;
 		return true;
 	}

@@ -205,7 +205,7 @@ static bool accept_one(struct tcp_server *s)
 		return welcome(s, fd, &peer);
 	if (passing(errno))
 		return true;
-	if (errno == EAGAIN || errno == EWOULDBLOCK)
+	if (errno == EAGAIN)
 		s->watch.ready &= ~(uint32_t)AX_READABLE;
 	else
 		starve(s, errno);
