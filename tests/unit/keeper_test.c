@@ -196,7 +196,7 @@ Test(keeper, a_graph_says_when_all_of_it_has_ended)
 	struct ax_graph *inner = ax_graph_new(engine, "inner");
 	struct ax_graph *outer = ax_graph_new(engine, "outer");
 	struct waiter witness = { .heard = &heard };
-	char name[8];
+	char name[16];
 	for (int i = 0; i < 50; i++) {
 		snprintf(name, sizeof(name), "e%d", i);
 		ax_graph_add(inner, name, &end_type, NULL, NULL);
@@ -243,7 +243,7 @@ Test(keeper, too_many_to_control_is_a_sentence)
 	struct ax_engine *engine = ax_engine_new();
 	struct ax_graph *inner = ax_graph_new(engine, "inner");
 	struct ax_graph *outer = ax_graph_new(engine, "outer");
-	char name[8];
+	char name[16];
 	for (int i = 0; i < 1001; i++) {
 		snprintf(name, sizeof(name), "e%d", i);
 		ax_graph_add(inner, name, &end_type, NULL, NULL);
