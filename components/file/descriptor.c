@@ -58,6 +58,7 @@ static int adopt(struct ax_component *self, struct ax_descriptor *d, int fd)
 	if (S_ISDIR(about.st_mode))
 		return -EISDIR;
 	d->regular = S_ISREG(about.st_mode);
+	d->size = (uint64_t)about.st_size;
 	if (d->regular)
 		return 0;
 	int error = ax_watch_open(self, &d->watch, fd);
@@ -148,6 +149,18 @@ ssize_t ax_descriptor_get(struct ax_descriptor *d, void *to, size_t n)
 	if (got > 0)
 		d->offset += (uint64_t)got;
 	return settle(d, got, AX_READABLE | AX_HANGUP);
+}
+
+bool ax_descriptor_at_end(struct ax_descriptor *d)
+{
+	struct stat about;
+	/* Files that the kernel makes up say that they are empty. */
+	if (!d->regular || d->size == 0 || d->offset < d->size)
+		return false;
+	/* It may have grown. */
+	if (fstat(d->watch.fd, &about) == 0)
+		d->size = (uint64_t)about.st_size;
+	return d->offset >= d->size;
 }
 
 ssize_t ax_descriptor_put(struct ax_descriptor *d, const struct iovec *from, int n)

@@ -15,6 +15,7 @@
 struct ax_descriptor {
 	struct ax_watch watch; /* its fd is the descriptor, watched or not */
 	uint64_t offset;       /* the next byte to read from a regular file */
+	uint64_t size;	       /* of a regular file, as last looked at */
 	int restore;	       /* flags that the open file had before, or -1 */
 	bool open;
 	bool regular;
@@ -30,6 +31,8 @@ void ax_descriptor_close(struct ax_descriptor *d);
 
 /* Up to n bytes; 0 at the end; -EAGAIN: wait with ax_want_fd(); or -errno. */
 ssize_t ax_descriptor_get(struct ax_descriptor *d, void *to, size_t n);
+/* Whether a regular file is known to be read to its end, before a read says so. */
+bool ax_descriptor_at_end(struct ax_descriptor *d);
 /* How many bytes were written; -EAGAIN: wait with ax_want_fd(); or -errno. */
 ssize_t ax_descriptor_put(struct ax_descriptor *d, const struct iovec *from, int n);
 

@@ -97,6 +97,8 @@ static int send_block(struct read_file *r)
 	}
 	ax_bytes_trim(&msg, 0, (uint32_t)n);
 	put(r, msg);
+	/* The stream ends in time, not when another byte would have been due. */
+	r->lines.ended = ax_descriptor_at_end(&r->file);
 	return 0;
 }
 
