@@ -32,6 +32,7 @@ void ax_component_init(struct ax_component *c, const struct ax_component_type *t
 	c->type = type;
 	c->name = name;
 	c->state = AX_TRANSIT;
+	c->posted = 1; /* nobody else may post it before ax_component_give_birth() does */
 	c->flags = AX_NEWBORN;
 	c->budget = AX_STEP_BUDGET;
 	c->refs = 1;

@@ -94,8 +94,6 @@ void ax_component_arrive(struct ax_worker *worker, struct ax_component *c)
 
 void ax_component_give_birth(struct ax_worker *owner, struct ax_component *c)
 {
-	c->state = AX_TRANSIT;
-	c->posted = 1;
 	/* O1 release: everything of the newborn before its owner. Pairs with O2. */
 	ax_store_release(&c->owner, owner);
 	owner->ops->post(owner, c);
