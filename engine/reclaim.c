@@ -35,6 +35,7 @@ void ax_read_unlock(void)
 
 static void free_later(struct rcu_head *head)
 {
+	ax_take_over(head);
 	void *memory = ((void **)head)[-1];
 	ax_take_over(memory);
 	free(memory);
@@ -43,7 +44,7 @@ static void free_later(struct rcu_head *head)
 void ax_reclaim(void *memory, void *place)
 {
 	((void **)place)[-1] = memory;
-	ax_hand_over(memory);
+	ax_hand_over(place);
 	urcu_memb_call_rcu(place, free_later);
 }
 
