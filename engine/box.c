@@ -275,7 +275,8 @@ static bool refill_linked(struct ax_box *box, struct ax_link *link)
 	if (link->byte_bound && n > 1)
 		n = 1; /* each message is counted before the next */
 	box->limit = (box->cursor + n) & AX_INDEX_MASK;
-	if (!link->far && link->plain && !link->draining && box->mask < link->bound)
+	if (!link->far && link->plain && !link->control && !link->draining &&
+	    box->mask < link->bound)
 		box->flags |= AX_BOX_STEADY;
 	return n != 0;
 }

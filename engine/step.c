@@ -144,16 +144,25 @@ static void disarm(struct ax_component *c)
 			ax_box_disarm(box);
 }
 
-/* The same for the common case: one box, an inbox with one link on this worker. */
-static inline void disarm_quickly(struct ax_component *c)
+/* The common case: the one box that was awaited is an inbox whose short cuts hold. Opens it for the
+ * step as ax_inbox_refill() would at its first use. */
+static inline void open_awaited(struct ax_component *c)
 {
 	struct ax_box *box = c->engaged;
-	const uint32_t rare = AX_BOX_OUT | AX_BOX_CONTROL | AX_BOX_JOINED;
-	if (ax_likely(!box->next && !(box->flags & rare) && box->link && !box->link->far)) {
-		box->await = 0;
-	} else {
+	const uint32_t mask = AX_BOX_STEADY | AX_BOX_OUT | AX_BOX_CONTROL;
+	if (ax_unlikely(box->next || (box->flags & mask) != AX_BOX_STEADY)) {
 		disarm(c);
+		return;
 	}
+	uint32_t seen = ax_load_relaxed(&box->link->near_tx.index);
+	uint32_t n = (seen - box->cursor) & AX_INDEX_MASK;
+	box->await = 0;
+	if (ax_unlikely(n - 1 >= c->budget))
+		return; /* nothing, or more than one step takes: as the step looks */
+	box->seen = seen;
+	box->limit = (box->cursor + n) & AX_INDEX_MASK;
+	ax_as_inbox(box)->left = c->budget - n;
+	box->flags |= AX_BOX_OPEN;
 }
 
 /* W2: the published words afresh, after the fence that follows the wants. */
@@ -269,26 +278,79 @@ static bool near_wait(struct ax_box *box)
 	return ax_room_pending(box);
 }
 
+/* Publishes and closes one box, and arms it when it is waited for; whether it holds up sleep. */
+static __attribute__((noinline)) bool settle_box(struct ax_worker *worker, struct ax_component *c,
+						 struct ax_box *box, bool waits)
+{
+	if (ax_likely(box->link)) {
+		if (box->flags & AX_BOX_OUT)
+			near_outbox(worker, c, box);
+		else
+			near_inbox(worker, c, box);
+	} else if (box->flags & AX_BOX_OUT) {
+		empty_bin(c);
+	}
+	box->limit = box->cursor;
+	box->flags &= (uint16_t) ~(AX_BOX_OPEN | AX_BOX_ENGAGED);
+	return box->await && waits && near_wait(box);
+}
+
+/* The same for an outbox whose short cuts hold and that is not waited for. */
+static inline void settle_steady_outbox(struct ax_worker *worker, struct ax_component *c,
+					struct ax_box *box)
+{
+	struct ax_link *link = box->link;
+	uint32_t n = (box->cursor - ax_load_relaxed(&link->near_tx.index)) & AX_INDEX_MASK;
+	box->limit = box->cursor;
+	box->flags &= (uint16_t) ~(AX_BOX_OPEN | AX_BOX_ENGAGED);
+	if (n == 0)
+		return;
+	c->sent += n;
+	ax_store_relaxed(&link->near_tx.index, box->cursor);
+	struct ax_component *consumer = link->consumer;
+	if (ax_unlikely(!consumer) || consumer->state != AX_IDLE) {
+		if (consumer == c)
+			c->flags |= AX_CONTROL_NEWS; /* it wakes itself: it must not sleep now */
+		return;
+	}
+	if (!ax_component_box(consumer, link->inbox)->await)
+		return;
+	consumer->wakes++;
+	ax_worker_queue(worker, consumer);
+}
+
+/* The same for such an inbox; whether it holds up sleep. */
+static inline bool settle_steady_inbox(struct ax_worker *worker, struct ax_component *c,
+				       struct ax_box *box)
+{
+	struct ax_link *link = box->link;
+	uint32_t cursor = box->cursor;
+	c->taken += (cursor - ax_load_relaxed(&link->near_rx.index)) & AX_INDEX_MASK;
+	ax_store_relaxed(&link->near_rx.index, cursor);
+	box->limit = cursor;
+	if (ax_unlikely(ax_load_relaxed(&link->near_rx.want)))
+		offer_room(worker, c, box);
+	box->flags &= (uint16_t) ~(AX_BOX_OPEN | AX_BOX_ENGAGED);
+	return ax_load_relaxed(&link->near_tx.index) != cursor;
+}
+
 static void settle_near(struct ax_worker *worker, struct ax_component *c, bool waits)
 {
-	struct ax_box *box = c->engaged, *awaited = NULL;
+	struct ax_box *awaited = NULL;
 	bool pending = false;
-	for (struct ax_box *next; box; box = next) {
+	for (struct ax_box *box = c->engaged, *next; box; box = next) {
+		uint32_t kind = box->flags & (AX_BOX_STEADY | AX_BOX_OUT);
 		next = box->next;
-		if (ax_likely(box->link)) {
-			if (box->flags & AX_BOX_OUT)
-				near_outbox(worker, c, box);
-			else
-				near_inbox(worker, c, box);
-		} else if (box->flags & AX_BOX_OUT) {
-			empty_bin(c);
+		if (kind == (AX_BOX_STEADY | AX_BOX_OUT) && !box->await) {
+			settle_steady_outbox(worker, c, box);
+			continue;
 		}
-		box->limit = box->cursor;
-		box->flags &= (uint16_t) ~(AX_BOX_OPEN | AX_BOX_ENGAGED);
+		if (ax_likely(kind == AX_BOX_STEADY))
+			pending |= settle_steady_inbox(worker, c, box) && box->await;
+		else
+			pending |= settle_box(worker, c, box, waits);
 		if (!box->await)
 			continue;
-		if (waits)
-			pending |= near_wait(box);
 		box->flags |= AX_BOX_ENGAGED;
 		box->next = awaited;
 		awaited = box;
@@ -321,21 +383,22 @@ static __attribute__((noinline)) void settle_far(struct ax_worker *worker, struc
 	finish(worker, c, waits);
 }
 
-/* When the step has left messages in control, the next one opens it again. */
-static __attribute__((noinline)) void look_at_unread(struct ax_component *c)
+/* When the step has left messages in control, the next one opens it again. Whether
+ * some peer is foreign. */
+static __attribute__((noinline)) bool look_at_unread(struct ax_component *c)
 {
 	const struct ax_box *box = &c->control.box;
+	bool looked = c->flags & AX_CONTROL_OPEN;
 	c->flags &= (uint16_t)~AX_CONTROL_OPEN;
-	if ((box->flags & AX_BOX_OPEN) && box->cursor != (box->seen & AX_INDEX_MASK))
+	if (looked && (box->flags & AX_BOX_OPEN) && box->cursor != (box->seen & AX_INDEX_MASK))
 		c->flags |= AX_CONTROL_NEWS;
+	return c->flags & AX_HAS_FAR;
 }
 
 /* Publishes a step that has not ended its component, and queues it or lets it sleep. */
 static void settle(struct ax_worker *worker, struct ax_component *c, enum ax_status status)
 {
-	if (ax_unlikely(c->flags & AX_CONTROL_OPEN))
-		look_at_unread(c);
-	if (c->flags & AX_HAS_FAR)
+	if (ax_unlikely(c->flags & (AX_CONTROL_OPEN | AX_HAS_FAR)) && look_at_unread(c))
 		settle_far(worker, c, status == AX_STEP_WAIT);
 	else
 		settle_near(worker, c, status == AX_STEP_WAIT);
@@ -432,15 +495,16 @@ static __attribute__((noinline)) enum ax_status timed_step(struct ax_worker *wor
 void ax_step_run(struct ax_worker *worker, struct ax_component *c)
 {
 	c->state = AX_RUNNING;
-	if (c->engaged)
-		disarm_quickly(c);
-	if (c->flags & (AX_WOKEN | AX_SELDOM)) {
+	if (ax_unlikely(c->flags & (AX_WOKEN | AX_SELDOM))) {
+		disarm(c);
 		if (c->flags & AX_WOKEN)
 			wake_up(worker, c);
 		if ((c->flags & AX_SELDOM) && !prologue(worker, c)) {
 			ax_component_end(worker, c);
 			return;
 		}
+	} else if (c->engaged) {
+		open_awaited(c);
 	}
 	/* Relaxed: a count that the director reads racily; only this worker writes it. */
 	ax_store_relaxed(&worker->steps, worker->steps + 1);
