@@ -193,9 +193,10 @@ int lab_run(struct lab *lab, uint64_t seed, const char *words)
 
 void lab_file(char *path, size_t n)
 {
+	static int count;
 	unsigned char *data = malloc(n ? n : 1);
-	strcpy(path, "/tmp/axon-test-XXXXXX");
-	int fd = mkstemp(path);
+	snprintf(path, 64, P_tmpdir "/axon-lab-%d-%d", (int)getpid(), count++);
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL, 0600);
 	for (size_t i = 0; i < n; i++)
 		data[i] = (unsigned char)(i % 251);
 	if (fd < 0 || write(fd, data, n) != (ssize_t)n)
