@@ -3,6 +3,7 @@
 #include "reclaim.h"
 
 #include <assert.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <urcu/urcu-memb.h>
 
@@ -13,8 +14,19 @@ struct place {
 
 static_assert(sizeof(struct place) == 16, "what ax_reclaim() asks of its callers");
 
+/* liburcu frees on a thread of its own, which a fork leaves behind: the child gets a new one. */
+static void mind_forks(void)
+{
+	if (pthread_atfork(urcu_memb_call_rcu_before_fork, urcu_memb_call_rcu_after_fork_parent,
+			   urcu_memb_call_rcu_after_fork_child) != 0)
+		abort();
+}
+
 void ax_reader_register(void)
 {
+	/* The one piece of state that is the process's: liburcu's thread is, too. */
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, mind_forks);
 	urcu_memb_register_thread();
 }
 
