@@ -77,7 +77,8 @@ const struct cli_command cli_commands[] = {
 			 "component to shut down and ends in order; another one, a tenth of a second "
 			 "later or more, ends at once.\n\n"
 			 "What components report goes to standard error, and so do statistics; "
-			 "standard output belongs to the graph, and to `--json`.",
+			 "standard output belongs to the graph, and to `--json`. Under `--seed` the clock "
+			 "is virtual, so `--stats` only prints its closing line.",
 		.option = { CLI_FILE, CLI_WORKERS, CLI_CPUSET, CLI_NO_PIN, CLI_SEED,
 			    CLI_STRICT_BOUNDS, CLI_STATS, CLI_JSON, CLI_DOT, CLI_VERBOSE,
 			    CLI_HELP },

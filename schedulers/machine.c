@@ -157,6 +157,11 @@ int ax_machine_describe(char *text, size_t room)
 	size_t n = (size_t)snprintf(text, room, "processor  %s\n", model ? model : "unknown");
 	for (size_t i = 0; i < sizeof(level) / sizeof(level[0]) && n < room; i++)
 		n += describe_level(topology, level[i].type, level[i].name, text + n, room - n);
+	char allowed[256];
+	hwloc_bitmap_list_snprintf(allowed, sizeof(allowed),
+				   hwloc_topology_get_topology_cpuset(topology));
+	if (n < room)
+		n += (size_t)snprintf(text + n, room - n, "allowed    %s\n", allowed);
 	hwloc_topology_destroy(topology);
 	return (int)n;
 }
