@@ -18,7 +18,7 @@ set(AXON_TEST_ENVIRONMENT
 	"AXON_CC=${CMAKE_C_COMPILER}"
 	"AXON_SANITIZE=${AXON_SANITIZE}"
 	"UBSAN_OPTIONS=print_stacktrace=1"
-	"TSAN_OPTIONS=halt_on_error=1 second_deadlock_stack=1")
+	"TSAN_OPTIONS=halt_on_error=1 second_deadlock_stack=1 suppressions=${PROJECT_SOURCE_DIR}/tests/tsan.supp")
 
 function(axon__properties test timeout labels)
 	get_filename_component(folder ${CMAKE_CURRENT_SOURCE_DIR} NAME)
