@@ -7,9 +7,9 @@
 
 enum {
 	AX_WORKERS_MAX = 1024,
-	AX_WEDGE_NS = 50000000,		/* all asleep for so long: look for a wedge */
-	AX_PATIENCE = 4,		/* at most so many doublings of that, while looks find nothing */
-	AX_REPORT_NS = 200000000,	/* how long the director waits for a report */
+	AX_WEDGE_NS = 50000000,	  /* all asleep for so long: look for a wedge */
+	AX_PATIENCE = 4,	  /* at most so many doublings of that, while looks find nothing */
+	AX_REPORT_NS = 200000000, /* how long the director waits for a report */
 	AX_GRAPH_MESSAGES_MAX = 1 << 22 /* slots that Parks' rule may give to one graph */
 };
 
