@@ -133,7 +133,7 @@ static void join_groups(struct ax_run *run, const struct ax_instance *instance)
 static int make_instance(struct ax_run *run, struct ax_instance *instance, char *error, size_t room)
 {
 	uint32_t n = run->flat->n_components + 1;
-	unsigned *number = calloc(n, sizeof(*number));
+	unsigned *number = run->placed = calloc(n, sizeof(*number));
 	struct ax_worker **at = calloc(n, sizeof(struct ax_worker *));
 	int failed = number && at ? ax_place(run->flat, run->n, number) : -ENOMEM;
 	for (uint32_t i = 0; !failed && i + 1 < n; i++) {
@@ -148,7 +148,6 @@ static int make_instance(struct ax_run *run, struct ax_instance *instance, char 
 			 run->flat->n_components);
 	else
 		join_groups(run, instance);
-	free(number);
 	free(at);
 	return failed;
 }
@@ -159,6 +158,7 @@ static void run_free(struct ax_run *run)
 	for (unsigned i = 0; run->loop && i < run->n; i++)
 		ax_loop_fini(&run->loop[i]);
 	free(run->loop);
+	free(run->placed);
 	if (run->event >= 0)
 		close(run->event);
 	pthread_mutex_destroy(&run->lock);
@@ -432,34 +432,31 @@ int ax_run_graph(struct ax_graph *graph, const struct ax_run_options *options,
 	return 0;
 }
 
-struct names {
-	char *text;
-	size_t room, n;
-	unsigned worker;
-	bool any;
-};
-
-static void add_name(void *arg, const struct ax_component_stats *stats)
+/* Writes at *n of text, as far as there is room. */
+__attribute__((format(printf, 4, 5))) static void add(char *text, size_t room, size_t *n,
+						      const char *format, ...)
 {
-	struct names *names = arg;
-	if (stats->worker != names->worker || names->n >= names->room)
+	va_list args;
+	if (*n >= room)
 		return;
-	names->n += (size_t)snprintf(names->text + names->n, names->room - names->n, "%s%s",
-				     names->any ? ", " : "", stats->name);
-	names->any = true;
+	va_start(args, format);
+	*n += (size_t)vsnprintf(text + *n, room - *n, format, args);
+	va_end(args);
 }
 
 int ax_run_placement(struct ax_run *run, char *text, size_t room)
 {
-	struct names names = { .text = text, .room = room };
-	for (unsigned i = 0; i < run->n && names.n < room; i++) {
-		names.worker = i;
-		names.any = false;
-		names.n += (size_t)snprintf(text + names.n, room - names.n, "worker %u: ", i);
-		ax_run_visit(run, add_name, &names);
-		if (names.n < room)
-			names.n += (size_t)snprintf(text + names.n, room - names.n, "%s\n",
-						    names.any ? "" : "nothing");
+	size_t n = 0;
+	for (unsigned i = 0; i < run->n; i++) {
+		const char *before = "";
+		add(text, room, &n, "worker %u: ", i);
+		for (uint32_t k = 0; k < run->flat->n_components; k++) {
+			if (run->placed[k] != i)
+				continue;
+			add(text, room, &n, "%s%s", before, run->flat->component[k].name);
+			before = ", ";
+		}
+		add(text, room, &n, "%s\n", *before ? "" : "nothing");
 	}
-	return (int)names.n;
+	return (int)n;
 }

@@ -20,6 +20,7 @@ struct ax_run {
 	struct ax_run_options options;
 	struct ax_loop *loop;
 	unsigned n;
+	unsigned *placed;   /* the worker of each of flat's components at the start */
 	unsigned next;	    /* where the next spawned instance goes when all are busy */
 	int event;	    /* pokes the director */
 	uint32_t stop;	    /* atomic: 1 asked, 2 at once */

@@ -72,7 +72,7 @@ void ax_run_visit(struct ax_run *run,
 /* How workers stand on the machine: text for people, one line a worker. */
 int ax_run_binding(struct ax_run *run, char *text, size_t room);
 
-/* Where component types were placed: one line a worker with names. */
+/* Where components were placed at the start: one line a worker with names. */
 int ax_run_placement(struct ax_run *run, char *text, size_t room);
 
 /* The machine as hwloc sees it within the process's affinity mask, for people. */
