@@ -10,6 +10,7 @@
 #include "connection.h"
 #include "internet.h"
 #include "listener.h"
+#include "tidy.h"
 
 enum {
 	ACCEPTS = 32,		  /* connections accepted in one step */
@@ -18,6 +19,7 @@ enum {
 };
 
 static const uint64_t retry_ns = 1000000000; /* after the system had no descriptor or memory */
+static const uint64_t tidy_ns = 1000000000;  /* of quiet, after connections came or went */
 
 struct tcp_server {
 	struct ax_component base;
@@ -35,11 +37,12 @@ struct tcp_server {
 	int64_t n_living, n_accepted;
 	uint64_t n_descriptors;
 	uint64_t retry_at;
-	bool starved;	/* of descriptors or memory: accepts again when a connection has ended */
-	bool lamented;	/* has said so */
-	bool stopping;	/* a shutdown came */
-	bool more;	/* stopped accepting only to let others run */
-	bool throttled; /* has said that the limit is reached */
+	uint64_t tidy_at; /* when to give memory back; 0: nothing has changed since */
+	bool starved;	  /* of descriptors or memory: accepts again when a connection has ended */
+	bool lamented;	  /* has said so */
+	bool stopping;	  /* a shutdown came */
+	bool more;	  /* stopped accepting only to let others run */
+	bool throttled;	  /* has said that the limit is reached */
 };
 
 /* ---- the instance --------------------------------------------------------------------------- */
@@ -136,8 +139,10 @@ static struct ax_guest *add_guest(struct tcp_server *s, int fd, const struct ax_
 static void see_off(struct tcp_server *s)
 {
 	struct ax_guest *guest = ax_guests_departed(&s->guests);
-	if (guest)
+	if (guest) {
 		s->starved = false;
+		s->tidy_at = ax_now(&s->base) + tidy_ns;
+	}
 	while (guest) {
 		struct ax_guest *next = guest->departed_next;
 		remove_guest(s, guest);
@@ -178,6 +183,7 @@ static bool welcome(struct tcp_server *s, int fd, const struct ax_address *peer)
 			     guest);
 	if (error == 0) {
 		s->n_accepted++;
+		s->tidy_at = ax_now(&s->base) + tidy_ns;
 		return true;
 	}
 	remove_guest(s, guest); /* closes the descriptor */
@@ -265,10 +271,21 @@ static bool finished(struct tcp_server *s)
 	return (s->stopping || served_all(s)) && ax_family_alive(s->family) == 0;
 }
 
+/* Once connections have ceased to come and go for a while. */
+static void tidy(struct tcp_server *s)
+{
+	if (!s->tidy_at || ax_now(&s->base) < s->tidy_at)
+		return;
+	s->tidy_at = 0;
+	ax_tidy_memory(&s->base);
+}
+
 static void want(struct tcp_server *s)
 {
 	if (s->stopping)
 		return;
+	if (s->tidy_at)
+		ax_want_time(&s->base, s->tidy_at);
 	if (s->watch.component)
 		ax_want_fd(&s->base, &s->watch);
 	if (s->starved)
@@ -286,6 +303,7 @@ AX_STEP(tcp_server, s)
 		s->more = accept_some(s);
 		if (served_all(s))
 			ax_watch_close(&s->watch);
+		tidy(s);
 		if (finished(s))
 			break;
 		if (s->more)
