@@ -112,10 +112,22 @@ static void hold(struct ax_run *run)
 	pthread_mutex_unlock(&run->lock);
 }
 
-/* Carries out the orders; false when one was to quit. */
+static __attribute__((noinline)) void collect(struct ax_loop *loop)
+{
+	struct ax_component *c = ax_postbox_take(&loop->postbox);
+	while (c) {
+		struct ax_component *next = c->post_next;
+		ax_component_arrive(&loop->base, c);
+		c = next;
+	}
+}
+
+/* Carries out the orders; false when one was to quit. What was posted before an order is taken in
+ * first: an order to stop reaches it, and a report shows it. */
 static bool obey(struct ax_loop *loop)
 {
 	uint32_t orders = ax_exchange(&loop->orders, 0);
+	collect(loop);
 	if (orders & AX_ORDER_STOP)
 		stop_all(loop);
 	if (orders & AX_ORDER_END)
@@ -128,16 +140,6 @@ static bool obey(struct ax_loop *loop)
 }
 
 /* ---- the turn ----------------------------------------------------------------------------- */
-
-static __attribute__((noinline)) void collect(struct ax_loop *loop)
-{
-	struct ax_component *c = ax_postbox_take(&loop->postbox);
-	while (c) {
-		struct ax_component *next = c->post_next;
-		ax_component_arrive(&loop->base, c);
-		c = next;
-	}
-}
 
 static inline bool turn(struct ax_loop *loop)
 {
