@@ -3,7 +3,6 @@
  * even division of the graph puts them on one worker. The work is a chain of multiplications, each
  * waiting for the one before: bound by latency, so that two hardware threads of a core don't
  * disturb each other. What two bare threads gain on this machine is measured beside it. */
-#define _GNU_SOURCE
 #include <inttypes.h>
 #include <pthread.h>
 #include <sched.h>
