@@ -36,7 +36,7 @@ AX_STEP(console_in, c)
 			break;
 		c->error = ax_lines_read(&c->lines, &c->input, READ_BYTES, LONGEST);
 		if (c->error == -EAGAIN)
-			AX_WAIT(c, ax_want_fd(&c->base, &c->input.watch));
+			AX_WAIT(c, ax_descriptor_want(&c->base, &c->input));
 		else if (c->error)
 			return fail(c);
 		else

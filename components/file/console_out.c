@@ -89,7 +89,7 @@ AX_STEP(console_out, c)
 		while (c->written < c->filled) {
 			c->error = write_text(c);
 			if (c->error == -EAGAIN)
-				AX_WAIT(c, ax_want_fd(&c->base, &c->output.watch));
+				AX_WAIT(c, ax_descriptor_want(&c->base, &c->output));
 			else if (c->error == -EPIPE)
 				return ax_done(&c->base, AX_REASON_REFUSED);
 			else if (c->error)

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -10,7 +11,8 @@
 #include "descriptor.h"
 
 enum {
-	CREATE_MODE = 0666
+	CREATE_MODE = 0666,
+	WARM_BYTES = 64 * 1024, /* what a job brings into memory */
 };
 
 /* A descriptor of our own for a standard stream that is not a regular file: opened once more, or
@@ -107,19 +109,6 @@ int ax_descriptor_write(struct ax_component *self, struct ax_descriptor *d, cons
 	return 0;
 }
 
-void ax_descriptor_close(struct ax_descriptor *d)
-{
-	if (!d->open)
-		return;
-	if (d->restore >= 0)
-		(void)fcntl(d->watch.fd, F_SETFL, d->restore);
-	if (d->watched)
-		ax_watch_close(&d->watch);
-	else
-		close(d->watch.fd);
-	d->open = false;
-}
-
 /* Whether the world must be waited for before a call is made at all: a pipe that nobody has
  * opened yet to write reads as ended. */
 static bool must_wait(const struct ax_descriptor *d, uint32_t events)
@@ -137,14 +126,99 @@ static ssize_t settle(struct ax_descriptor *d, ssize_t n, uint32_t event)
 	return -errno;
 }
 
+/* ---- regular files that are not in memory ------------------------------------------------- */
+
+/* A job that reads what comes next and throws it away: then the kernel has it in memory. It has a
+ * descriptor of its own, since the component may end before it. */
+struct ax_warm {
+	struct ax_job job;
+	int fd;
+	uint64_t offset;
+	unsigned char data[WARM_BYTES];
+};
+
+static void warm_work(struct ax_job *job)
+{
+	struct ax_warm *warm = (struct ax_warm *)job;
+	/* Whatever goes wrong shows when the component reads. */
+	ssize_t n = pread(warm->fd, warm->data, sizeof(warm->data), (off_t)warm->offset);
+	(void)n;
+}
+
+static void warm_discard(struct ax_job *job)
+{
+	close(((struct ax_warm *)job)->fd);
+	free(job);
+}
+
+/* Starts the job; false when it can't be had, and the component must read for itself. */
+static bool start_warming(struct ax_component *self, struct ax_descriptor *d)
+{
+	struct ax_warm *warm = malloc(sizeof(*warm));
+	if (!warm)
+		return false;
+	warm->job = (struct ax_job){ .work = warm_work, .discard = warm_discard };
+	warm->offset = d->offset;
+	warm->fd = fcntl(d->watch.fd, F_DUPFD_CLOEXEC, 3);
+	if (warm->fd < 0 || ax_job_start(self, &warm->job)) {
+		if (warm->fd >= 0)
+			close(warm->fd);
+		free(warm);
+		return false;
+	}
+	d->warm = warm;
+	return true;
+}
+
+static void stop_warming(struct ax_descriptor *d)
+{
+	if (d->warm)
+		ax_job_release(&d->warm->job);
+	d->warm = NULL;
+}
+
+/* Reads what is in memory; -1 with EAGAIN when the next byte is not. */
+static ssize_t get_regular(struct ax_descriptor *d, void *to, size_t n)
+{
+	struct iovec whole = { .iov_base = to, .iov_len = n };
+	if (d->warm && !ax_job_done(&d->warm->job)) {
+		errno = EAGAIN;
+		return -1;
+	}
+	if (d->warm || d->blocking) {
+		stop_warming(d);
+		return pread(d->watch.fd, to, n, (off_t)d->offset);
+	}
+	ssize_t got = preadv2(d->watch.fd, &whole, 1, (off_t)d->offset, RWF_NOWAIT);
+	if (got >= 0)
+		return got;
+	d->cold = errno == EAGAIN;
+	d->blocking = !d->cold;
+	return d->cold ? -1 : pread(d->watch.fd, to, n, (off_t)d->offset);
+}
+
+void ax_descriptor_want(struct ax_component *self, struct ax_descriptor *d)
+{
+	/* The job wakes as a descriptor would. */
+	ax_want_fd(self, &d->watch);
+	if (!d->cold || d->warm)
+		return;
+	d->cold = false;
+	if (start_warming(self, d))
+		return;
+	d->blocking = true;
+	ax_want_time(self, ax_now(self));
+}
+
+/* ---- reading and writing ------------------------------------------------------------------- */
+
 ssize_t ax_descriptor_get(struct ax_descriptor *d, void *to, size_t n)
 {
 	if (must_wait(d, AX_READABLE))
 		return -EAGAIN;
 	ssize_t got;
 	do {
-		got = d->regular ? pread(d->watch.fd, to, n, (off_t)d->offset)
-				 : read(d->watch.fd, to, n);
+		got = d->regular ? get_regular(d, to, n) : read(d->watch.fd, to, n);
 	} while (got < 0 && errno == EINTR);
 	if (got > 0)
 		d->offset += (uint64_t)got;
@@ -170,4 +244,18 @@ ssize_t ax_descriptor_put(struct ax_descriptor *d, const struct iovec *from, int
 		put = writev(d->watch.fd, from, n);
 	} while (put < 0 && errno == EINTR);
 	return settle(d, put, AX_WRITABLE);
+}
+
+void ax_descriptor_close(struct ax_descriptor *d)
+{
+	if (!d->open)
+		return;
+	stop_warming(d);
+	if (d->restore >= 0)
+		(void)fcntl(d->watch.fd, F_SETFL, d->restore);
+	if (d->watched)
+		ax_watch_close(&d->watch);
+	else
+		close(d->watch.fd);
+	d->open = false;
 }

@@ -18,7 +18,7 @@ bool ax_lines_ready(struct ax_lines *lines);
 /* Cuts the line that is ready, with its newline. */
 struct ax_msg ax_lines_cut(struct ax_lines *lines);
 
-/* Reads up to n more bytes; 0, also at the end; -EAGAIN: wait with ax_want_fd(); -ENOMEM;
+/* Reads up to n more bytes; 0, also at the end; -EAGAIN: wait with ax_descriptor_want(); -ENOMEM;
  * -EMSGSIZE when a line is longer than longest; or another -errno. */
 int ax_lines_read(struct ax_lines *lines, struct ax_descriptor *d, uint32_t n, uint64_t longest);
 

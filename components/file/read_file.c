@@ -141,7 +141,7 @@ AX_STEP(read_file, r)
 			}
 			r->error = r->mode == MODE_LINE ? send_lines(r) : send_block(r);
 			if (r->error == -EAGAIN) {
-				AX_WAIT(r, ax_want_fd(&r->base, &r->file.watch));
+				AX_WAIT(r, ax_descriptor_want(&r->base, &r->file));
 			} else if (r->error) {
 				return fail(r);
 			} else if (r->work >= YIELD_BYTES) {
@@ -231,8 +231,9 @@ const struct ax_component_type ax_read_file_type = {
 		 "start: nothing drifts, no fraction is lost, and what a full link or a late "
 		 "wake-up held back is caught up. A buffer is made for a burst and lives until it "
 		 "is consumed; between bursts nothing is held. mode=line sends each line with its "
-		 "newline. Pipes and terminals are waited for, files are read at once. Ends at the "
-		 "end of the file, or when its consumer is gone.",
+		 "newline. Pipes and terminals are waited for; what of a file is not in memory is "
+		 "brought there by a thread of its own, so that nobody else waits. Ends at the end "
+		 "of the file, or when its consumer is gone.",
 	.size = sizeof(struct read_file),
 	.boxes = boxes,
 	.params = params,

@@ -94,7 +94,7 @@ AX_STEP(write_file, w)
 		}
 		w->error = write_some(w);
 		if (w->error == -EAGAIN)
-			AX_WAIT(w, ax_want_fd(&w->base, &w->file.watch));
+			AX_WAIT(w, ax_descriptor_want(&w->base, &w->file));
 		else if (w->error)
 			return fail(w);
 		else
