@@ -325,11 +325,15 @@ static inline bool settle_steady_inbox(struct ax_worker *worker, struct ax_compo
 {
 	struct ax_link *link = box->link;
 	uint32_t cursor = box->cursor;
-	c->taken += (cursor - ax_load_relaxed(&link->near_rx.index)) & AX_INDEX_MASK;
+	uint32_t n = (cursor - ax_load_relaxed(&link->near_rx.index)) & AX_INDEX_MASK;
+	c->taken += n;
 	ax_store_relaxed(&link->near_rx.index, cursor);
 	box->limit = cursor;
-	if (ax_unlikely(ax_load_relaxed(&link->near_rx.want)))
+	if (ax_unlikely(ax_load_relaxed(&link->near_rx.want))) {
+		if (n)
+			box->flags |= AX_BOX_OWES;
 		offer_room(worker, c, box);
+	}
 	box->flags &= (uint16_t) ~(AX_BOX_OPEN | AX_BOX_ENGAGED);
 	return ax_load_relaxed(&link->near_tx.index) != cursor;
 }
