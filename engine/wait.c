@@ -73,10 +73,13 @@ bool ax_message_pending(struct ax_box *box)
 }
 
 /* Whether the head has moved since it was last read: any room will do, else a fork and join of
- * links locks up. */
+ * links locks up. One that waits without having tried may have room from the start. */
 bool ax_room_pending(struct ax_box *box)
 {
 	if (!box->link || (box->flags & AX_BOX_REFUSED))
 		return true;
-	return ax_load_acquire(&ax_link_rx(box->link)->index) != box->seen;
+	uint32_t head = ax_load_acquire(&ax_link_rx(box->link)->index);
+	if (head != box->seen || head == box->cursor)
+		return true;
+	return !box->link->byte_bound && ax_index_reached(head, wake_at(box, box->await));
 }
