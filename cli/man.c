@@ -103,7 +103,8 @@ void cli_print_man(FILE *to)
 	print_option(to, &cli_options[CLI_HELP]);
 	print_option(to, &cli_options[CLI_VERSION]);
 	fputs(".SH EXIT STATUS\n.TP\n0\ndone, also after Ctrl\\-C, in order\n.TP\n1\nthe graph "
-	      "failed: a component did, or nothing could move any more\n.TP\n2\nthe words were "
+	      "failed: a component did, nothing could move any more, or a second signal broke it "
+	      "off\n.TP\n2\nthe words were "
 	      "wrong\n",
 	      to);
 	print_environment(to);

@@ -47,7 +47,8 @@ void cli_print_markdown(FILE *to)
 			command->doc);
 	fputs("| `axon --help` | what the commands are |\n| `axon --version` | the version |\n\n"
 	      "Exit status: 0 done (also after Ctrl-C, in order); 1 the graph failed: a component "
-	      "did, or nothing could move any more; 2 the words were wrong. A mistake in the "
+	      "did, nothing could move any more, or a second Ctrl-C broke it off; 2 the words were "
+	      "wrong. A mistake in the "
 	      "words or in a graph file is one sentence on standard error, with the place.\n",
 	      to);
 	for (const struct cli_command *command = cli_commands; command->name; command++)
