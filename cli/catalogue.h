@@ -13,7 +13,7 @@ struct ax_engine *cli_engine_new(void);
 /* The type of that name, or NULL after a sentence that names the nearest. */
 const struct ax_component_type *cli_type_find(const struct ax_engine *engine, const char *name);
 
-/* What the values of a parameter are, for people: "size, from 1 to 64Ki", "line, block, bitrate". */
+/* What values a parameter takes, for people: "size, from 1 to 64Ki", "line, block, bitrate". */
 void cli_param_values(const struct ax_param *param, char *text, size_t room);
 /* How it is written when it is left out: "line", "\"\"", or NULL: it must be given. */
 const char *cli_param_preset(const struct ax_param *param);

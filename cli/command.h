@@ -125,7 +125,7 @@ void cli_print_markdown(FILE *to);
 /* Says one sentence on standard error, behind the command's name; returns CLI_WRONG. */
 int cli_wrong(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* ", did you mean X?" for a word that is none of the n names, or "". Static text of the caller's. */
+/* "; did you mean 'X'?" for a word that is none of the n names, or "". Returns text. */
 const char *cli_hint(char *text, size_t room, const char *word, const char *const *name, size_t n);
 
 #endif

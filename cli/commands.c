@@ -142,7 +142,7 @@ const struct cli_command cli_commands[] = {
 	},
 	{
 		.name = "docs",
-		.words = "man | completion | cli | catalogue | component TYPE | components | params TYPE | options",
+		.words = "man | completion | cli | catalogue | component TYPE | ...",
 		.doc = "print the reference pages, made from the tables of the program",
 		.about = "`man` is the manual page, `completion` the completion for bash, `cli` the "
 			 "command's reference in Markdown, `catalogue` the list of all component "

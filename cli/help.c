@@ -65,10 +65,9 @@ static void print_whole_help(FILE *to)
 		fprintf(to, "  %-16s ", variable->name);
 		cli_wrap(to, variable->doc, 19, 19);
 	}
-	fputs("\nExit status: 0 done (also after Ctrl-C, in order); 1 the graph failed, or was "
-	      "broken "
-	      "off\nby a second Ctrl-C; 2 the words were wrong.\n\naxon COMMAND --help tells "
-	      "more.\n",
+	fputs("\nExit status: 0 done (also after Ctrl-C, in order); 1 the graph failed, or was\n"
+	      "broken off by a second Ctrl-C; 2 the words were wrong.\n\n"
+	      "axon COMMAND --help tells more.\n",
 	      to);
 }
 
