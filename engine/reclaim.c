@@ -22,17 +22,22 @@ static void mind_forks(void)
 		abort();
 }
 
+/* How often this thread was registered: it may have started several runs. */
+static _Thread_local unsigned registered;
+
 void ax_reader_register(void)
 {
 	/* The one piece of state that is the process's: liburcu's thread is, too. */
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	pthread_once(&once, mind_forks);
-	urcu_memb_register_thread();
+	if (registered++ == 0)
+		urcu_memb_register_thread();
 }
 
 void ax_reader_unregister(void)
 {
-	urcu_memb_unregister_thread();
+	if (--registered == 0)
+		urcu_memb_unregister_thread();
 }
 
 void ax_read_lock(void)
