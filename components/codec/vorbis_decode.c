@@ -77,8 +77,7 @@ static enum ax_status finish(struct vorbis_decode *d)
 AX_STEP(vorbis_decode, d)
 {
 	AX_BEGIN(d);
-	AX_EACH(d, inbox)
-	{
+	AX_EACH(d, inbox) {
 		if (!ax_msg_is_bytes(&d->base, ax_head(&d->inbox)))
 			return ax_fail(&d->base, "inbox got a message of type %s, not bytes",
 				       ax_msg_type_name(&d->base, ax_head(&d->inbox)));
