@@ -80,6 +80,7 @@ struct ax_engine {
 	uint32_t alive;	    /* atomic */
 	uint32_t failed;    /* atomic */
 	uint32_t stopping;  /* atomic: no new instances */
+	uint32_t visitors;  /* atomic: threads between an operation's push and its post */
 	struct ax_run *run; /* the run under way, or NULL */
 };
 

@@ -93,6 +93,7 @@ int ax_instance_make(struct ax_engine *engine, const struct ax_flat *flat,
 		if (!instance->component[i])
 			goto no_memory;
 		instance->component[i]->owner = at[i];
+		instance->component[i]->engine = engine;
 	}
 	for (uint32_t i = 0; i < flat->n_links; i++)
 		if (make_link(&flat->link[i], instance) < 0)

@@ -52,9 +52,7 @@ static void answer(struct ax_op *op, int status)
 	free(op);
 }
 
-/* Pushes an operation and wakes its component, which the caller holds a reference on; false when
- * the component has ended. */
-static bool push(struct ax_component *c, struct ax_op *op)
+static bool push_only(struct ax_component *c, struct ax_op *op)
 {
 	struct ax_op *top;
 	do {
@@ -64,8 +62,22 @@ static bool push(struct ax_component *c, struct ax_op *op)
 			return false;
 		op->next = top;
 	} while (!ax_cas(&c->ops, top, op));
-	ax_component_post(c);
 	return true;
+}
+
+/* Pushes an operation and wakes its component, which the caller holds a reference on; false when
+ * the component has ended. */
+static bool push(struct ax_component *c, struct ax_op *op)
+{
+	struct ax_engine *engine = c->engine;
+	/* V1: before the push, so that a run that has seen the component end sees the visitor, and
+	 * keeps its workers for the post. Pairs with V2 in ax_run_wait(). */
+	ax_add(&engine->visitors, 1);
+	bool pushed = push_only(c, op);
+	if (pushed)
+		ax_component_post(c);
+	ax_add(&engine->visitors, UINT32_MAX);
+	return pushed;
 }
 
 static struct ax_op *reversed(struct ax_op *op)
@@ -274,7 +286,7 @@ void ax_link(struct ax_handle from, const char *outbox, struct ax_handle to, con
 		return;
 	if (!out || !in)
 		answer(op, -ENOENT);
-	else if (!ax_type_accepts(ax_engine_of(from.component), in->type, out->type))
+	else if (!ax_type_accepts(from.component->engine, in->type, out->type))
 		answer(op, -EPROTOTYPE);
 	else
 		link_boxes(op, from.component, out, to.component, in);

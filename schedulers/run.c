@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -406,6 +407,9 @@ struct ax_result ax_run_wait(struct ax_run *run)
 	if (run->options.ended)
 		run->options.ended(run, run->options.tick_arg);
 	ax_pool_free(run->pool);
+	/* V2: calls from outside that found a component alive. Those that come now find none. */
+	while (ax_load_acquire(&run->engine->visitors))
+		sched_yield();
 	empty_postboxes(run);
 	struct ax_result result = run->result;
 	result.failed = ax_load_acquire(&run->engine->failed);

@@ -163,6 +163,7 @@ struct ax_component {
 	void *post_next;   /* the postbox's node */
 	struct ax_op *ops; /* operations from elsewhere, newest first */
 	uint64_t until;	   /* AX_WAITS_FOR_TIME: when, ns of ax_now() */
+	struct ax_engine *engine; /* for who holds a handle when the workers are gone */
 	struct ax_family *family;
 	const char *name;
 	struct ax_component *all_next, **all_at;      /* the worker's list of its components */
