@@ -104,8 +104,8 @@ quick()
 {
 	seconds=5
 	head -c $((rate * seconds)) /dev/urandom >"$work/data.bin"
-	start_axon 100
-	measure 200 100 || failed=1
+	start_axon 250
+	measure 200 250 || failed=1
 	stop_server
 	echo "$line"
 	start_axon 1000
