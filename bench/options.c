@@ -18,11 +18,11 @@ struct option_spec {
 };
 
 static const struct option_spec specs[BENCH_N_OPTIONS] = {
-	[BENCH_STAGES] = { "stages", "N", 1, 100000000, "how many components; see below" },
+	[BENCH_STAGES] = { "stages", "N", 1, 100000000, "how many components, sources or sinks" },
 	[BENCH_WORKERS] = { "workers", "N", 1, BENCH_MAX_WORKERS, "workers of the engine" },
 	[BENCH_BURST] = { "burst", "N", 1, 1000000, "messages a source sends in one step" },
 	[BENCH_MESSAGES] = { "messages", "N", 1, UINT64_C(1000000000000),
-			     "how much one run does; see below" },
+			     "how much one run does: see above" },
 	[BENCH_SIZE] = { "size", "BYTES", BENCH_LEAST_PAYLOAD, 1 << 30, "of a payload" },
 	[BENCH_SPANS] = { "spans", NULL, 0, 0, "stages forward spans, not single messages" },
 	[BENCH_REFERENCE] = { "reference", NULL, 0, 0, "payloads are passed on, not copied" },
