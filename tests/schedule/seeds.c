@@ -97,23 +97,23 @@ static const char *new_name(struct trial *t, char name[16])
 	return name;
 }
 
-static const char *box_of(char text[40], const char *name, const char *box)
+static const char *box_of(char text[120], const char *name, const char *box)
 {
-	snprintf(text, 40, "%s.%s", name, box);
+	snprintf(text, 120, "%s.%s", name, box);
 	return text;
 }
 
 static void link_boxes(struct ax_graph *graph, const char *from, const char *outbox, const char *to,
 		       const char *inbox)
 {
-	char a[40], b[40];
+	char a[120], b[120];
 	ax_graph_link(graph, box_of(a, from, outbox), box_of(b, to, inbox));
 }
 
 /* Bounds, pins and groups, now and then. */
 static void decorate(struct trial *t, struct ax_graph *graph, const char *name, const char *inbox)
 {
-	char text[40];
+	char text[120];
 	if (inbox && chance(t, 2))
 		ax_graph_bound(graph, box_of(text, name, inbox), 1 + below(t, 9),
 			       chance(t, 6) ? 1 + below(t, 200) : 0);

@@ -419,7 +419,7 @@ static uint64_t one_round(const struct kind *kind, uint64_t seed)
 {
 	static struct storm s;
 	char error[300];
-	pthread_t thread;
+	pthread_t thread = 0;
 	memset(&s, 0, sizeof(s));
 	s.seed = s.random = seed_at_work = seed;
 	s.engine = ax_engine_new();
