@@ -391,10 +391,11 @@ static __attribute__((noinline)) void settle_far(struct ax_worker *worker, struc
  * some peer is foreign. */
 static __attribute__((noinline)) bool look_at_unread(struct ax_component *c)
 {
-	const struct ax_box *box = &c->control.box;
+	struct ax_box *box = &c->control.box;
 	bool looked = c->flags & AX_CONTROL_OPEN;
 	c->flags &= (uint16_t)~AX_CONTROL_OPEN;
-	if (looked && (box->flags & AX_BOX_OPEN) && box->cursor != (box->seen & AX_INDEX_MASK))
+	bool left = box->cursor != (box->seen & AX_INDEX_MASK);
+	if (looked && (box->flags & AX_BOX_OPEN) && (left || ax_message_pending(box)))
 		c->flags |= AX_CONTROL_NEWS;
 	return c->flags & AX_HAS_FAR;
 }
