@@ -394,8 +394,9 @@ static __attribute__((noinline)) bool look_at_unread(struct ax_component *c)
 	struct ax_box *box = &c->control.box;
 	bool looked = c->flags & AX_CONTROL_OPEN;
 	c->flags &= (uint16_t)~AX_CONTROL_OPEN;
-	bool left = box->cursor != (box->seen & AX_INDEX_MASK);
-	if (looked && (box->flags & AX_BOX_OPEN) && (left || ax_message_pending(box)))
+	bool left = box->cursor != (box->seen & AX_INDEX_MASK) ||
+		    (!(box->flags & AX_BOX_CLOSED) && ax_message_pending(box));
+	if (looked && (box->flags & AX_BOX_OPEN) && left)
 		c->flags |= AX_CONTROL_NEWS;
 	return c->flags & AX_HAS_FAR;
 }
