@@ -104,7 +104,7 @@ Test(join, a_steady_stream_of_whole_budgets_starves_nobody)
 /* Takes the head in an iteration of AX_EACH, then only looks whether there is more. */
 static enum ax_status act_each_take_and_look(struct probe *probe)
 {
-	struct ax_msg msg;
+	struct ax_msg msg = { 0 };
 	ax_each_start(&probe->inbox);
 	for (ax_each_next(&probe->inbox); probe->inbox.mark != AX_NOT_ITERATING;
 	     ax_each_next(&probe->inbox)) {
