@@ -313,26 +313,26 @@ static void tell_stop(struct director *d, uint32_t stop)
 	ax_run_order(run, stop == 1 ? AX_ORDER_STOP : AX_ORDER_END);
 }
 
-/* A suspicion that has stood for a while without a step is looked into. */
-static void look_into(struct director *d, uint64_t now)
+static void note_suspicion(struct director *d, uint64_t now)
 {
 	struct ax_run *run = d->run;
-	if (!d->look_at && ax_load_acquire(&run->suspected)) {
-		/* First the flag, then the steps: a suspicion after this one raises it again. */
-		ax_exchange(&run->suspected, 0);
-		d->suspect_steps = steps_so_far(run);
-		/* Without a step since, the same look would say the same: an idle graph is left
-		 * alone. */
-		if (d->suspect_steps != d->cleared_steps)
-			d->look_at = now + ((uint64_t)AX_WEDGE_NS << d->patience);
-		return;
-	}
-	if (!d->look_at || now < d->look_at)
-		return;
-	d->look_at = 0;
+	/* First the flag, then the steps: a suspicion after this one raises it again. */
 	ax_exchange(&run->suspected, 0);
+	d->suspect_steps = steps_so_far(run);
+	/* Without a step since, the same look would say the same: an idle graph is left alone. */
+	if (d->suspect_steps != d->cleared_steps)
+		d->look_at = now + ((uint64_t)AX_WEDGE_NS << d->patience);
+}
+
+/* Looks at a graph that took no step since it was suspected; else whoever sleeps last suspects it
+ * again, or has done so already. */
+static void look(struct director *d)
+{
+	struct ax_run *run = d->run;
+	d->look_at = 0;
 	if (steps_so_far(run) != d->suspect_steps || ax_load_acquire(&run->n_asleep) != run->n)
-		return; /* whoever sleeps last raises it again */
+		return;
+	ax_exchange(&run->suspected, 0);
 	d->cleared_steps = d->suspect_steps;
 	enum ax_verdict verdict = examine(run);
 	/* Where looks find nothing (a link is full until a timer comes) they become rarer. */
@@ -345,6 +345,15 @@ static void look_into(struct director *d, uint64_t now)
 		ax_store_release(&run->engine->stopping, 1);
 		ax_run_order(run, AX_ORDER_END);
 	}
+}
+
+/* A suspicion that has stood for a while without a step is looked into. */
+static void look_into(struct director *d, uint64_t now)
+{
+	if (d->look_at && now >= d->look_at)
+		look(d);
+	if (!d->look_at && ax_load_acquire(&d->run->suspected))
+		note_suspicion(d, now);
 }
 
 static int timeout_ms(const struct director *d, uint64_t now)
