@@ -119,13 +119,13 @@ void ax_instance_fini(struct ax_instance *instance)
 	*instance = (struct ax_instance){ 0 };
 }
 
-static struct ax_component *by_name(const struct ax_flat *flat, struct ax_instance *instance,
-				    const char *name)
+/* The place of the component with that name; n_components when there is none. */
+static uint32_t by_name(const struct ax_flat *flat, const char *name)
 {
-	for (uint32_t i = 0; i < instance->n; i++)
-		if (strcmp(flat->component[i].name, name) == 0)
-			return instance->component[i];
-	return NULL;
+	uint32_t i = 0;
+	while (i < flat->n_components && strcmp(flat->component[i].name, name) != 0)
+		i++;
+	return i;
 }
 
 int ax_spawn(struct ax_component *self, struct ax_graph *graph, struct ax_family *family,
@@ -136,6 +136,9 @@ int ax_spawn(struct ax_component *self, struct ax_graph *graph, struct ax_family
 	const struct ax_flat *flat = ax_graph_flat(graph);
 	if (!flat)
 		return -EINVAL;
+	uint32_t chosen = first ? by_name(flat, first) : 0;
+	if (first && chosen == flat->n_components)
+		return -ENOENT;
 	if (ax_load_relaxed(&worker->engine->stopping))
 		return -ESHUTDOWN;
 	struct ax_worker **at = calloc(flat->n_components + 1, sizeof(struct ax_worker *));
@@ -147,10 +150,9 @@ int ax_spawn(struct ax_component *self, struct ax_graph *graph, struct ax_family
 	free(at);
 	if (error)
 		return error;
-	struct ax_component *c = first ? by_name(flat, &instance, first) : NULL;
-	if (c)
-		prepare(c, arg);
+	if (first)
+		prepare(instance.component[chosen], arg);
 	ax_instance_activate(&instance);
 	ax_instance_fini(&instance);
-	return first && !c ? -ENOENT : 0;
+	return 0;
 }
