@@ -101,7 +101,8 @@ void ax_family_release(struct ax_family *family);
 /* Starts an instance of graph while self runs, on a worker the engine chooses, as members of
  * family (which may be NULL). Of the components in it, the one named by `first` is given to
  * prepare() before it runs, to receive what only self knows (a socket).
- * Errors:  -EINVAL (see ax_graph_error), -ENOMEM, -ESHUTDOWN once the engine stops. */
+ * Errors:  -EINVAL (see ax_graph_error), -ENOENT when nothing is named `first`, -ENOMEM,
+ *          -ESHUTDOWN once the engine stops. */
 int ax_spawn(struct ax_component *self, struct ax_graph *graph, struct ax_family *family,
 	     const char *first, void (*prepare)(struct ax_component *component, void *arg),
 	     void *arg);
