@@ -26,7 +26,7 @@ axon_need()
 	if [[ $EUID -ne 0 ]]; then
 		if ! sudo -n true 2>/dev/null; then
 			echo "Packages are missing. Type this, then try again:"
-			echo "  sudo apt-get install ${missing[*]}"
+			echo "  sudo apt-get update && sudo apt-get install --no-install-recommends ${missing[*]}"
 			exit 1
 		fi
 		as_root=(sudo -n)
