@@ -200,8 +200,6 @@ static void close_boxes(struct ax_component *c)
 
 static void fall_asleep(struct ax_worker *worker, struct ax_component *c)
 {
-	if (c->flags & AX_OWES_SOME)
-		pay_all(worker, c);
 	c->state = AX_IDLE;
 	if (c->flags & AX_WAITS_FOR_ROOM)
 		worker->n_room++;
@@ -224,8 +222,11 @@ static void stay_runnable(struct ax_worker *worker, struct ax_component *c)
 static __attribute__((noinline)) void finish(struct ax_worker *worker, struct ax_component *c,
 					     bool waits)
 {
-	if ((c->flags & AX_OWES_SOME) && c->steps % AX_OWED_STEPS == 0)
+	if ((c->flags & AX_OWES_SOME) && (waits || c->steps % AX_OWED_STEPS == 0)) {
 		pay_all(worker, c);
+		/* It may owe itself. */
+		waits = waits && !(c->flags & AX_CONTROL_NEWS);
+	}
 	if (waits)
 		fall_asleep(worker, c);
 	else
@@ -395,7 +396,8 @@ static __attribute__((noinline)) bool look_at_unread(struct ax_component *c)
 	bool looked = c->flags & AX_CONTROL_OPEN;
 	c->flags &= (uint16_t)~AX_CONTROL_OPEN;
 	bool left = box->cursor != (box->seen & AX_INDEX_MASK) ||
-		    (!(box->flags & AX_BOX_CLOSED) && ax_message_pending(box));
+		    ((box->flags & (AX_BOX_JOINED | AX_BOX_CLOSED)) == AX_BOX_JOINED &&
+		     ax_message_pending(box));
 	if (looked && (box->flags & AX_BOX_OPEN) && left)
 		c->flags |= AX_CONTROL_NEWS;
 	return c->flags & AX_HAS_FAR;
