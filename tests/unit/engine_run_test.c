@@ -523,10 +523,9 @@ AX_STEP(alarm_clock, a)
 	AX_BEGIN(a);
 	a->set_ns = ax_clock(&a->base) + a->at_ns;
 	AX_SLEEP_UNTIL(a, a->set_ns);
-	uint64_t late = ax_clock(&a->base) - a->set_ns;
-	if ((int64_t)late < 0)
+	if (ax_clock(&a->base) < a->set_ns)
 		return ax_fail(&a->base, "before its time");
-	*a->late_ns += late;
+	*a->late_ns += ax_clock(&a->base) - a->set_ns;
 	AX_END(a);
 }
 
