@@ -14,17 +14,22 @@
 
 uint64_t ax_seeded_load(const void *at, unsigned size);
 void ax_seeded_store(void *at, uint64_t value, unsigned size);
+void ax_seeded_store_release(void *at, uint64_t value, unsigned size);
 uint64_t ax_seeded_exchange(void *at, uint64_t value, unsigned size);
 uint64_t ax_seeded_add(void *at, uint64_t value, unsigned size);
 bool ax_seeded_cas(void *at, uint64_t expected, uint64_t value, unsigned size);
 void ax_seeded_fence(void);
 
 #	define AX_BITS(value)		((uint64_t)(uintptr_t)(value))
-#	define AX_TYPED(at, bits)	((__typeof__(*(at) + 0))(uintptr_t)(bits))
+#	define AX_TYPED(at, bits)                                                                 \
+		__extension__({                                                                    \
+			__typeof__(*(at)) ax_typed = (__typeof__(*(at)))(uintptr_t)(bits);         \
+			ax_typed;                                                                  \
+		})
 #	define ax_load_relaxed(at)	AX_TYPED(at, ax_seeded_load(at, sizeof(*(at))))
 #	define ax_load_acquire(at)	AX_TYPED(at, ax_seeded_load(at, sizeof(*(at))))
 #	define ax_store_relaxed(at, v) ax_seeded_store(at, AX_BITS(v), sizeof(*(at)))
-#	define ax_store_release(at, v) ax_seeded_store(at, AX_BITS(v), sizeof(*(at)))
+#	define ax_store_release(at, v) ax_seeded_store_release(at, AX_BITS(v), sizeof(*(at)))
 #	define ax_exchange(at, v)	AX_TYPED(at, ax_seeded_exchange(at, AX_BITS(v), sizeof(*(at))))
 #	define ax_add(at, v)		AX_TYPED(at, ax_seeded_add(at, AX_BITS(v), sizeof(*(at))))
 #	define ax_cas(at, expected, v)                                                            \

@@ -105,6 +105,8 @@ static void leave_link(struct ax_inbox *inbox)
 	struct ax_box *box = &inbox->box;
 	struct ax_link *link = box->link, *next = link->successor;
 	ax_inbox_publish(inbox);
+	/* The producer that has closed it may be about to look: control's want was still set. */
+	ax_store_relaxed(&ax_link_tx(link)->want, 0);
 	if (link->ended == AX_LINK_CLOSED)
 		box->flags |= AX_BOX_ENDED;
 	forget_member(inbox, link);
