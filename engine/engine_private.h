@@ -180,6 +180,9 @@ struct ax_instance {
 int ax_instance_make(struct ax_engine *engine, const struct ax_flat *flat,
 		     struct ax_worker *const *at, struct ax_family *family,
 		     struct ax_instance *instance);
+/* Frees an instance that nobody has run, complete or not. */
+void ax_instance_discard(struct ax_engine *engine, const struct ax_flat *flat,
+			 struct ax_instance *instance);
 /* Hands every component to its worker. */
 void ax_instance_activate(struct ax_instance *instance);
 void ax_instance_fini(struct ax_instance *instance);

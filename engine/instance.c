@@ -49,6 +49,8 @@ static int make_families(struct ax_engine *engine, const struct ax_flat *flat,
 				k->children = ax_family_new(engine, &k->base);
 			if (!k->children)
 				return -ENOMEM;
+			/* It has no init, but from now on something to let go of in close. */
+			k->base.flags &= (uint16_t)~AX_NEWBORN;
 			own = k->children;
 		}
 		if (own)
@@ -63,18 +65,39 @@ static void discard_link(struct ax_link *link, void *engine)
 	ax_link_let_go(engine, link);
 }
 
-/* Frees an instance that could not be completed; nobody has run it. */
-static void discard(struct ax_engine *engine, struct ax_instance *instance)
+static void discard_inbox(struct ax_engine *engine, struct ax_inbox *inbox)
+{
+	ax_inbox_each_link(inbox, discard_link, engine);
+	if (inbox->join)
+		ax_join_unref(inbox->join);
+}
+
+/* Before any keeper is freed: its members would wake it. */
+static void discard_families(const struct ax_flat *flat, struct ax_instance *instance)
 {
 	for (uint32_t i = 0; i < instance->n && instance->component[i]; i++) {
+		struct ax_keeper *k;
+		int keeper = flat->component[i].keeper;
+		if (instance->component[i]->family)
+			ax_family_leave(instance->component[i]->family, false);
+		if (keeper == AX_NO_KEEPER || !instance->component[keeper])
+			continue;
+		k = (struct ax_keeper *)instance->component[keeper];
+		ax_family_release(k->children);
+		k->children = NULL;
+	}
+}
+
+void ax_instance_discard(struct ax_engine *engine, const struct ax_flat *flat,
+			 struct ax_instance *instance)
+{
+	discard_families(flat, instance);
+	for (uint32_t i = 0; i < instance->n && instance->component[i]; i++) {
 		struct ax_component *c = instance->component[i];
-		ax_inbox_each_link(&c->control, discard_link, engine);
+		discard_inbox(engine, &c->control);
 		AX_FOR_EACH_BOX(spec, c)
 		if (!spec->out)
-			ax_inbox_each_link(ax_as_inbox(ax_component_box(c, spec->offset)),
-					   discard_link, engine);
-		if (c->family)
-			ax_family_leave(c->family, false);
+			discard_inbox(engine, ax_as_inbox(ax_component_box(c, spec->offset)));
 		free(c);
 	}
 	ax_instance_fini(instance);
@@ -84,10 +107,11 @@ int ax_instance_make(struct ax_engine *engine, const struct ax_flat *flat,
 		     struct ax_worker *const *at, struct ax_family *family,
 		     struct ax_instance *instance)
 {
-	*instance = (struct ax_instance){ .n = flat->n_components };
+	*instance = (struct ax_instance){ 0 };
 	instance->component = calloc(flat->n_components + 1, sizeof(struct ax_component *));
 	if (!instance->component)
 		return -ENOMEM;
+	instance->n = flat->n_components;
 	for (uint32_t i = 0; i < flat->n_components; i++) {
 		instance->component[i] = component_new(&flat->component[i]);
 		if (!instance->component[i])
@@ -103,7 +127,7 @@ int ax_instance_make(struct ax_engine *engine, const struct ax_flat *flat,
 	ax_add(&engine->alive, flat->n_components);
 	return 0;
 no_memory:
-	discard(engine, instance);
+	ax_instance_discard(engine, flat, instance);
 	return -ENOMEM;
 }
 

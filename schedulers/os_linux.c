@@ -18,20 +18,19 @@ enum {
 int ax_os_open(struct ax_os *os)
 {
 	struct epoll_event event = { .events = EPOLLIN, .data.u64 = POKE_KEY };
+	int error;
 	os->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (os->epoll < 0)
 		return -errno;
 	os->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (os->event < 0)
-		goto no_event;
-	if (epoll_ctl(os->epoll, EPOLL_CTL_ADD, os->event, &event) < 0)
-		goto no_ctl;
-	return 0;
-no_ctl:
-	close(os->event);
-no_event:
+	if (os->event >= 0 && epoll_ctl(os->epoll, EPOLL_CTL_ADD, os->event, &event) == 0)
+		return 0;
+	error = -errno;
+	if (os->event >= 0)
+		close(os->event);
 	close(os->epoll);
-	return -errno;
+	*os = (struct ax_os){ -1, -1 }; /* nothing is left to close */
+	return error;
 }
 
 void ax_os_close(struct ax_os *os)

@@ -36,9 +36,10 @@ void ax_run_all_ended(struct ax_engine *engine)
 
 void ax_run_stop(struct ax_run *run, bool now)
 {
-	uint32_t asked = now ? 2 : 1;
-	if (ax_load_relaxed(&run->stop) < asked)
-		ax_store_release(&run->stop, asked);
+	uint32_t asked = now ? 2 : 1, known;
+	do {
+		known = ax_load_relaxed(&run->stop);
+	} while (known < asked && !ax_cas(&run->stop, known, asked));
 	ax_director_poke(run);
 }
 
@@ -71,11 +72,11 @@ static void *thread_main(void *arg)
 	return ax_loop_main(loop);
 }
 
-/* Lets the threads that have bound themselves run their loops. */
-static void release(struct ax_run *run)
+/* Lets the first n threads, once they have bound themselves, run their loops. */
+static void release(struct ax_run *run, unsigned n)
 {
 	pthread_mutex_lock(&run->lock);
-	while (run->n_held < run->n)
+	while (run->n_held < n)
 		pthread_cond_wait(&run->changed, &run->lock);
 	run->holding = false;
 	run->n_held = 0;
@@ -83,22 +84,32 @@ static void release(struct ax_run *run)
 	pthread_mutex_unlock(&run->lock);
 }
 
+/* Ends the first n workers, which have nothing left to do. */
+static void quit_threads(struct ax_run *run, unsigned n)
+{
+	for (unsigned i = 0; i < n; i++)
+		ax_loop_order(&run->loop[i], AX_ORDER_QUIT);
+	for (unsigned i = 0; i < n; i++)
+		pthread_join(run->loop[i].thread, NULL);
+}
+
 static int start_threads(struct ax_run *run, struct ax_machine *machine, char *error, size_t room)
 {
 	struct start *start = calloc(run->n, sizeof(*start));
-	unsigned wanted = run->n, n = 0;
+	unsigned n = 0;
 	run->holding = true;
-	for (; start && n < wanted; n++) {
+	for (; start && n < run->n; n++) {
 		start[n] = (struct start){ &run->loop[n], run->options.no_pin ? NULL : machine };
 		if (pthread_create(&run->loop[n].thread, NULL, thread_main, &start[n]) != 0)
 			break;
 	}
-	run->n = n;
-	if (n < wanted)
-		snprintf(error, room, "only %u of %u worker threads could be started", n, wanted);
-	release(run);
+	release(run, n);
 	free(start);
-	return n < wanted ? -EAGAIN : 0;
+	if (n == run->n)
+		return 0;
+	snprintf(error, room, "only %u of %u worker threads could be started", n, run->n);
+	quit_threads(run, n);
+	return -EAGAIN;
 }
 
 static int init_loops(struct ax_run *run, char *error, size_t room)
@@ -182,6 +193,8 @@ static struct ax_run *run_new(struct ax_graph *graph, const struct ax_run_option
 	pthread_mutex_init(&run->lock, NULL);
 	pthread_cond_init(&run->changed, NULL);
 	run->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (run->event < 0)
+		run->event = -errno;
 	run->engine->run = run;
 	run->engine->alive = 0;
 	run->engine->failed = 0;
@@ -227,6 +240,10 @@ struct ax_run *ax_run_start(struct ax_graph *graph, const struct ax_run_options 
 	}
 	struct ax_machine *machine = NULL;
 	struct ax_instance instance = { 0 };
+	if (run->event < 0) {
+		snprintf(error, room, "the director has no eventfd: %s", strerror(-run->event));
+		goto failed;
+	}
 	run->n = run->options.workers ? run->options.workers : 2;
 	if (!run->options.seeded) {
 		machine = ax_machine_new(run->options.cpuset, error, room);
@@ -238,14 +255,14 @@ struct ax_run *ax_run_start(struct ax_graph *graph, const struct ax_run_options 
 	if (init_loops(run, error, room) < 0 || make_instance(run, &instance, error, room) < 0)
 		goto failed;
 	run->pool = ax_pool_new(run);
+	if (!run->pool) {
+		snprintf(error, room, "no memory to run the graph");
+		goto failed;
+	}
 	run->started_ns = ax_os_clock();
 	ax_reader_register();
 	if (!run->options.seeded && start_threads(run, machine, error, room) < 0) {
-		ax_run_order(run, AX_ORDER_QUIT);
-		for (unsigned i = 0; i < run->n; i++)
-			pthread_join(run->loop[i].thread, NULL);
 		ax_reader_unregister();
-		ax_pool_free(run->pool);
 		goto failed;
 	}
 	ax_machine_free(machine);
@@ -256,6 +273,8 @@ struct ax_run *ax_run_start(struct ax_graph *graph, const struct ax_run_options 
 	return run;
 failed:
 	ax_machine_free(machine);
+	ax_instance_discard(run->engine, flat, &instance);
+	ax_pool_free(run->pool);
 	run_free(run);
 	return NULL;
 }
@@ -388,9 +407,7 @@ static void direct(struct ax_run *run)
 			run->options.tick(run, run->options.tick_arg);
 		}
 	}
-	ax_run_order(run, AX_ORDER_QUIT);
-	for (unsigned i = 0; i < run->n; i++)
-		pthread_join(run->loop[i].thread, NULL);
+	quit_threads(run, run->n);
 }
 
 /* ---- the end ------------------------------------------------------------------------------ */
