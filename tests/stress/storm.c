@@ -5,7 +5,7 @@
  *
  *     storm KIND [SECONDS [SEED]]
  *
- * KIND: pipelines, joins, forks, pingpong, comings, endings, changes. */
+ * KIND: pipelines, joins, forks, pingpong, comings, endings, changes, stops, jobs. */
 #include "parts.h"
 
 #include <errno.h>
@@ -315,7 +315,7 @@ static const struct ax_component_type outsider_type = {
 };
 
 struct meddler {
-	struct storm *s;
+	struct ax_run *run;
 	uint64_t random;
 	struct ax_handle handle[OUTSIDERS];
 };
@@ -378,6 +378,100 @@ static void *meddle(void *arg)
 	return NULL;
 }
 
+/* ---- stops -------------------------------------------------------------------------------- */
+
+/* Pipelines for ever, with children that come and go, some in groups. */
+static void make_stops(struct storm *s)
+{
+	char name[48];
+	ax_graph_group(s->graph, "gold", 3);
+	ax_graph_group(s->graph, "lead", 1);
+	make_comings(s);
+	s->expected[0] = UINT32_MAX;
+	for (uint32_t k = 0; k < 3; k++) {
+		add_sink(s, text(name, "sink%u", k), UINT32_MAX);
+		add_pipeline(s, k, 0, UINT32_MAX, name);
+		if (chance(s, 2))
+			ax_graph_join_group(s->graph, name, k % 2 ? "gold" : "lead");
+	}
+	add_sink(s, "idle", UINT32_MAX);
+	struct source idle = { .linger = true };
+	add(s, "lingers", &part_source, &idle);
+	join(s, "lingers", "idle");
+}
+
+static void *stop_soon(void *arg)
+{
+	struct meddler *m = arg;
+	struct timespec soon = { .tv_nsec = (long)(part_draw(&m->random) % 5000000) };
+	nanosleep(&soon, NULL);
+	ax_run_stop(m->run, part_draw(&m->random) % 2);
+	return NULL;
+}
+
+/* ---- jobs --------------------------------------------------------------------------------- */
+
+struct job {
+	struct ax_job job;
+	uint32_t n, sum; /* 1 + ... + n */
+};
+
+static void add_up(struct ax_job *job)
+{
+	struct job *j = (struct job *)job;
+	for (uint32_t i = 1; i <= j->n; i++)
+		j->sum += i;
+}
+
+static void free_job(struct ax_job *job)
+{
+	free(job);
+}
+
+/* Has sums done by the pool; lets go of every seventh unread, and ends with one under way. */
+struct employer {
+	struct ax_component base;
+	struct job *job;
+	uint32_t n, i;
+};
+
+AX_STEP(employer, e)
+{
+	AX_BEGIN(e);
+	for (e->i = 0; e->i < e->n; e->i++) {
+		e->job = calloc(1, sizeof(*e->job));
+		e->job->job.work = add_up;
+		e->job->job.discard = free_job;
+		e->job->n = e->i;
+		if (ax_job_start(&e->base, &e->job->job) < 0)
+			return ax_fail(&e->base, "no job");
+		while (e->i % 7 && e->i + 1 < e->n && !ax_job_done(&e->job->job))
+			AX_WAIT(e, (void)0);
+		if (e->i % 7 && e->i + 1 < e->n && e->job->sum != e->i * (e->i + 1) / 2)
+			return ax_fail(&e->base, "a wrong sum");
+		ax_job_release(&e->job->job);
+		e->job = NULL;
+	}
+	AX_END(e);
+}
+
+static const struct ax_component_type employer_type = {
+	.name = "employer",
+	.doc = "has work done by the pool",
+	.size = sizeof(struct employer),
+	.flags = AX_UNWATCHED,
+	.step = employer_step,
+};
+
+static void make_jobs(struct storm *s)
+{
+	char name[48];
+	for (uint32_t i = 0; i < 8; i++) {
+		struct employer e = { .n = 1 + below(s, 50) };
+		add(s, text(name, "employer%u", i), &employer_type, &e);
+	}
+}
+
 /* ---- a round ------------------------------------------------------------------------------ */
 
 struct kind {
@@ -390,7 +484,8 @@ static const struct kind kinds[] = {
 	{ "pipelines", make_pipelines, NULL }, { "joins", make_joins, NULL },
 	{ "forks", make_forks, NULL },	       { "pingpong", make_pingpong, NULL },
 	{ "comings", make_comings, NULL },     { "endings", make_endings, NULL },
-	{ "changes", make_changes, meddle },
+	{ "changes", make_changes, meddle },   { "stops", make_stops, stop_soon },
+	{ "jobs", make_jobs, NULL },
 };
 
 static void check(const struct storm *s, const struct ax_result *result)
@@ -431,7 +526,7 @@ static uint64_t one_round(const struct kind *kind, uint64_t seed)
 	struct ax_run *run = ax_run_start(s.graph, &options, error, sizeof(error));
 	if (!run)
 		die("%s", error);
-	meddler.s = &s;
+	meddler.run = run;
 	meddler.random = seed;
 	if (kind->beside && pthread_create(&thread, NULL, kind->beside, &meddler) != 0)
 		die("no thread");

@@ -24,7 +24,7 @@ TestSuite(message, .init = set_up, .fini = tear_down);
 static const char *printed(const struct ax_msg *msg)
 {
 	static char text[100];
-	cr_assert_eq(ax_print(engine, msg, text, sizeof(text)), strlen(text));
+	cr_assert_eq((size_t)ax_print(engine, msg, text, sizeof(text)), strlen(text));
 	return text;
 }
 
