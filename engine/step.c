@@ -484,15 +484,16 @@ static __attribute__((noinline)) void wake_up(struct ax_worker *worker, struct a
 static __attribute__((noinline)) enum ax_status timed_step(struct ax_worker *worker,
 							   struct ax_component *c)
 {
-	uint64_t before = worker->ops->clock(worker), messages = c->taken + c->sent;
+	uint64_t before = worker->ops->clock(worker), known = c->taken + c->sent;
 	enum ax_status status = c->type->step(c);
 	uint64_t took = worker->ops->clock(worker) - before;
 	c->ran_ns += worker->watch ? took : took * AX_SAMPLE_STEPS;
+	uint64_t messages = c->taken + c->sent - known;
 	for (struct ax_box *box = c->engaged; box; box = box->next)
 		if (box->link && !(box->flags & AX_BOX_OUT))
 			messages += (box->cursor - ax_link_rx(box->link)->index) & AX_INDEX_MASK;
-	messages -= c->taken + c->sent;
-	uint64_t fit = took ? AX_STEP_WORK_NS * (messages ? messages : 1) / took : AX_STEP_BUDGET;
+	/* A step without a message says nothing about the time that they take. */
+	uint64_t fit = messages && took ? AX_STEP_WORK_NS * messages / took : c->budget;
 	c->budget = fit > AX_STEP_BUDGET ? AX_STEP_BUDGET : fit ? (uint32_t)fit : 1;
 	return status;
 }
