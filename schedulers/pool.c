@@ -24,7 +24,7 @@ struct ax_pool {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	struct ax_job *head, *tail;
-	unsigned n_threads, n_idle;
+	unsigned n_threads, n_idle, n_queued;
 	bool quit;
 	pthread_t thread[POOL_THREADS];
 };
@@ -59,8 +59,10 @@ static struct ax_job *next_job(struct ax_pool *pool)
 		pthread_cond_wait(&pool->changed, &pool->lock);
 	pool->n_idle--;
 	struct ax_job *job = pool->head;
-	if (job)
+	if (job) {
 		pool->head = job->next;
+		pool->n_queued--;
+	}
 	return job;
 }
 
@@ -95,7 +97,8 @@ int ax_pool_start(struct ax_worker *worker, struct ax_job *job)
 	struct ax_pool *pool = ax_loop_of(worker)->run->pool;
 	int error = 0;
 	pthread_mutex_lock(&pool->lock);
-	if (pool->n_idle == 0 && pool->n_threads < POOL_THREADS) {
+	/* An idle thread may be spoken for already: no job waits for one that blocks. */
+	if (pool->n_idle <= pool->n_queued && pool->n_threads < POOL_THREADS) {
 		error = -pthread_create(&pool->thread[pool->n_threads], NULL, pool_main, pool);
 		if (!error)
 			pool->n_threads++;
@@ -108,6 +111,7 @@ int ax_pool_start(struct ax_worker *worker, struct ax_job *job)
 		else
 			pool->head = job;
 		pool->tail = job;
+		pool->n_queued++;
 		pthread_cond_signal(&pool->changed);
 	}
 	pthread_mutex_unlock(&pool->lock);
