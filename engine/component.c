@@ -337,7 +337,10 @@ void ax_want_fd(struct ax_component *self, struct ax_watch *watch)
 int ax_watch_open(struct ax_component *self, struct ax_watch *watch, int fd)
 {
 	*watch = (struct ax_watch){ .fd = fd, .component = self };
-	return self->owner->ops->watch_open(self->owner, watch);
+	int error = self->owner->ops->watch_open(self->owner, watch);
+	if (error)
+		watch->component = NULL; /* the descriptor is still the caller's to close */
+	return error;
 }
 
 void ax_watch_close(struct ax_watch *watch)
