@@ -33,8 +33,8 @@ struct ax_link *ax_link_new(struct ax_component *producer, uint32_t outbox,
 	link->bound = bound ? bound : far ? AX_BOUND_FAR : AX_BOUND_NEAR;
 	if (control)
 		link->bound = AX_INDEX_MASK / 2;
-	link->byte_bound = byte_bound;
-	link->plain = byte_bound == 0;
+	link->byte_bound = control ? 0 : byte_bound;
+	link->plain = link->byte_bound == 0;
 	link->holds = 2;
 	return link;
 }
