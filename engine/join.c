@@ -2,16 +2,22 @@
 /* join: an inbox with many links, in constant time for each message.
  *
  * The first link of an inbox is direct: the consumer looks at its tail. Every further one is
- * listed: after publishing a tail its producer sets `listed`, and whoever turned that from 0 to 1
- * owns the link's place on the ready list. The consumer takes the whole stack, serves it in order
- * of arrival, and gives a place back only after it found the link empty:
+ * listed: after publishing a tail its producer sets `listed` to a number it has not used lately,
+ * and whoever turned that from 0 owns the link's place on the ready list. The consumer takes the
+ * whole stack, serves it in order of arrival, and gives a place back only when it found the link
+ * empty and nothing was published meanwhile:
  *
- *     producer: store tail          consumer: listed = exchange 0
- *               listed = exchange 1           load tail
+ *     producer: store tail                  consumer: mark = load listed
+ *               listed = exchange number              load tail: still empty?
+ *                                                     listed = compare-and-swap mark by 0
  *
- * Both exchanges are on one word, so either the producer's comes second and sees 0 (it lists), or
- * the consumer's comes second and acquires the tail. A link that has closed is let go only by a
- * consumer that holds its place, since its producer may still be about to list it. */
+ * If the producer's exchange comes before the load of the mark, the consumer sees the tail; if it
+ * comes between the two, the swap fails; in both cases the consumer keeps the place. If it comes
+ * after the swap, the producer sees 0 and lists the link before it publishes control. (To give the
+ * place back first and look then is not enough: a second publication can take the place and be
+ * about to list the link, while the control message behind the first one is seen.) A link that has
+ * closed is let go only by a consumer that holds its place, since its producer may still be about
+ * to list it. */
 #include "link.h"
 
 #include <stdlib.h>
@@ -106,7 +112,9 @@ void ax_join_list(struct ax_link *link)
 		}
 		return;
 	}
-	if (ax_exchange(&link->listed, 1))
+	link->listings += 2; /* odd: never 0 */
+	/* U1: after the tail (T1). Pairs with U2 in unlist(). */
+	if (ax_exchange(&link->listed, link->listings | 1))
 		return;
 	struct ax_link *top;
 	do {
@@ -162,13 +170,13 @@ static bool load(struct ax_inbox *inbox, struct ax_link *link)
 /* Gives back the place of a drained link, unless something came meanwhile. */
 static void unlist(struct ax_join *join, struct ax_link *link, uint32_t head)
 {
-	if (link->far)
-		ax_exchange(&link->listed, 0);
-	else
+	/* U2 acquire: pairs with U1; the mark before the tail. */
+	uint32_t mark = ax_load_acquire(&link->listed);
+	if (ax_load_acquire(&ax_link_tx(link)->index) != head)
+		fifo_push(join, link);
+	else if (!link->far)
 		ax_store_relaxed(&link->listed, 0);
-	if (ax_load_acquire(&ax_link_tx(link)->index) == head)
-		return;
-	if (!ax_exchange(&link->listed, 1))
+	else if (!ax_cas(&link->listed, mark, 0))
 		fifo_push(join, link);
 }
 

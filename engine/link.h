@@ -68,6 +68,7 @@ struct ax_link {
 	uint32_t freed;	     /* bytes are subtracted up to this index */
 	uint64_t byte_bound; /* 0: none */
 	uint32_t counted;    /* bytes are counted up to this index */
+	uint32_t listings;   /* numbers what it writes to `listed` */
 	/* Handed over with the close bit. */
 	uint8_t ended; /* enum ax_link_end */
 	/* The consumer's own. */
@@ -78,7 +79,7 @@ struct ax_link {
 	struct ax_segment *reading;
 	struct ax_link *member_next, **member_at; /* in the join's list of links */
 	struct ax_link *ready_next; /* in the join's stack (shared), then in its private FIFO */
-	uint32_t listed;	    /* atomic: on the ready list, or being taken from it */
+	uint32_t listed;	    /* atomic: not 0: on the ready list, or being taken from it */
 };
 
 /* The separated form, for ends on different workers: one line for each end's words. */
