@@ -5,6 +5,7 @@
  *
  *     storm KIND [SECONDS [SEED]]
  *
+ * With STORM_VERBOSE in the environment it shows what the engine says.
  * KIND: pipelines, joins, forks, pingpong, comings, endings, changes, stops, jobs. */
 #include "parts.h"
 
@@ -503,11 +504,11 @@ static void check(const struct storm *s, const struct ax_result *result)
 	}
 }
 
-static void log_nothing(void *arg, const char *component, const char *line)
+static void log_line(void *arg, const char *component, const char *line)
 {
 	(void)arg;
-	(void)component;
-	(void)line;
+	if (getenv("STORM_VERBOSE"))
+		fprintf(stderr, "  %s: %s\n", component ? component : "", line);
 }
 
 static uint64_t one_round(const struct kind *kind, uint64_t seed)
@@ -518,7 +519,7 @@ static uint64_t one_round(const struct kind *kind, uint64_t seed)
 	memset(&s, 0, sizeof(s));
 	s.seed = s.random = seed_at_work = seed;
 	s.engine = ax_engine_new();
-	ax_engine_log(s.engine, log_nothing, NULL);
+	ax_engine_log(s.engine, log_line, NULL);
 	s.graph = ax_graph_new(s.engine, kind->name);
 	kind->make(&s);
 	struct ax_run_options options = { .workers = 2 + below(&s, 3), .no_pin = true };

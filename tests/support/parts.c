@@ -435,7 +435,7 @@ static void greet(struct ax_component *component, void *arg)
 	guest->id = s->guest_id + s->i;
 	if (!s->hub)
 		return;
-	guest->self = ax_handle_of(component);
+	guest->self = s->given[s->i] = ax_handle_of(component);
 	guest->to = *s->hub;
 	ax_link(guest->self, "outbox", guest->to, "inbox", &guest->ticket);
 }
@@ -460,7 +460,10 @@ AX_STEP(spawner, s)
 
 static void spawner_close(struct ax_component *self)
 {
-	ax_family_release(((struct spawner *)self)->family);
+	struct spawner *s = (struct spawner *)self;
+	for (uint32_t i = 0; i < PARTS_GUESTS && s->given[i].component; i++)
+		ax_handle_release(s->given[i]);
+	ax_family_release(s->family);
 }
 
 static const struct ax_box_spec spawner_boxes[] = {
@@ -489,20 +492,14 @@ AX_STEP(guest, s)
 			continue;
 		ax_unlink(s->self, "outbox", &s->unlinked);
 		ax_link(s->self, "outbox", s->to, "inbox", &s->ticket);
-		while (ax_ticket_status(&s->ticket) == -EINPROGRESS)
+		while (ax_ticket_status(&s->ticket) == -EINPROGRESS ||
+		       ax_ticket_status(&s->unlinked) == -EINPROGRESS)
 			AX_WAIT(s, (void)0);
 		/* A hub that has ended left it unlinked. */
 		if (ax_ticket_status(&s->unlinked) && ax_ticket_status(&s->unlinked) != -ENOTCONN)
 			return ax_fail(&s->base, "unlink: %d", ax_ticket_status(&s->unlinked));
 	}
 	AX_END(s);
-}
-
-static void guest_close(struct ax_component *self)
-{
-	struct guest *s = (struct guest *)self;
-	if (s->self.component)
-		ax_handle_release(s->self);
 }
 
 static const struct ax_box_spec guest_boxes[] = {
@@ -516,7 +513,6 @@ const struct ax_component_type part_guest = {
 	.size = sizeof(struct guest),
 	.boxes = guest_boxes,
 	.step = guest_step,
-	.close = guest_close,
 };
 
 /* ---- running ------------------------------------------------------------------------------ */

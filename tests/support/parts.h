@@ -10,7 +10,8 @@
 #include <axon/run.h>
 
 enum {
-	PARTS_SOURCES = 512 /* ids that a tally tells apart */
+	PARTS_SOURCES = 512, /* ids that a tally tells apart */
+	PARTS_GUESTS = 64    /* instances that one spawner starts at most */
 };
 
 /* What a sink has seen; lives in the test, and is read after the run. */
@@ -123,6 +124,8 @@ struct spawner {
 	uint32_t n, i, at_once;
 	struct ax_handle *hub; /* set by the hub once it lives */
 	uint32_t guest_id;     /* of the first guest */
+	struct ax_handle
+		given[PARTS_GUESTS]; /* on its guests: one that never began leaves none back */
 	int error;
 };
 
