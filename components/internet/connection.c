@@ -19,36 +19,12 @@ struct connection {
 
 static const uint64_t note_every_ns = 1000000000;
 
-/* ---- the guest ------------------------------------------------------------------------------ */
-
 void ax_connection_prepare(struct ax_component *component, void *guest)
 {
 	struct connection *c = (struct connection *)component;
 	c->guest = guest;
 	c->guest->handle = ax_handle_of(component);
 }
-
-void ax_guest_leave(struct ax_guest *guest)
-{
-	struct ax_guests *guests = guest->guests;
-	struct ax_guest *top = atomic_load_explicit(&guests->departed, memory_order_relaxed);
-	do
-		guest->departed_next = top;
-	/* G1 release: the guest's last state before it is seen; pairs with G2. */
-	while (!atomic_compare_exchange_weak_explicit(&guests->departed, &top, guest,
-						      memory_order_release, memory_order_relaxed));
-}
-
-struct ax_guest *ax_guests_departed(struct ax_guests *guests)
-{
-	/* Relaxed: whoever pushes wakes the server afterwards, so nothing is missed for good. */
-	if (!atomic_load_explicit(&guests->departed, memory_order_relaxed))
-		return NULL;
-	/* G2 acquire: pairs with G1. */
-	return atomic_exchange_explicit(&guests->departed, NULL, memory_order_acquire);
-}
-
-/* ---- the component -------------------------------------------------------------------------- */
 
 static int init(struct ax_component *self)
 {

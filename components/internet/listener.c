@@ -3,6 +3,7 @@
 #include "listener.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,8 +11,9 @@
 #include <unistd.h>
 
 enum {
-	BACKLOG = 4096
-}; /* the kernel cuts it to net.core.somaxconn */
+	BACKLOG = 4096, /* the kernel cuts it to net.core.somaxconn */
+	KEPT = 64	/* descriptors: two for each connection that is accepted in one step */
+};
 
 uint64_t ax_listener_raise_limit(void)
 {
@@ -21,6 +23,16 @@ uint64_t ax_listener_raise_limit(void)
 	rlim_t before = limit.rlim_cur;
 	limit.rlim_cur = limit.rlim_max;
 	return setrlimit(RLIMIT_NOFILE, &limit) ? before : limit.rlim_max;
+}
+
+bool ax_listener_scarce(int listener, uint64_t n)
+{
+	uint64_t kept = n / 4 < KEPT ? n / 4 : KEPT;
+	int lowest = fcntl(listener, F_DUPFD_CLOEXEC, 0);
+	if (lowest < 0)
+		return true;
+	close(lowest);
+	return (uint64_t)lowest + kept >= n;
 }
 
 static int set(int fd, int level, int option)

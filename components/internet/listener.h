@@ -16,4 +16,8 @@ int ax_listener_open(const char *host, uint16_t port, struct ax_address *address
  * many that is. */
 uint64_t ax_listener_raise_limit(void);
 
+/* Whether the process, which may have n descriptors, has hardly any left: some are kept for the
+ * files that the protocols of the last connections are about to open. */
+bool ax_listener_scarce(int listener, uint64_t n);
+
 #endif

@@ -13,7 +13,7 @@
 #include "tidy.h"
 
 enum {
-	ACCEPTS = 32,		  /* connections accepted in one step */
+	ACCEPTS = 32,		  /* connections in one step: see ax_listener_scarce() */
 	QUEUED = 31,		  /* messages between a connection and its protocol, each way */
 	QUEUED_BYTES = 256 * 1024 /* ... and bytes */
 };
@@ -32,9 +32,8 @@ struct tcp_server {
 	struct ax_graph *instance; /* a connection and its protocol */
 	struct ax_family *family;  /* the components of all connections */
 	struct ax_watch watch;
-	struct ax_guest *living;
 	struct ax_guests guests;
-	int64_t n_living, n_accepted;
+	int64_t n_accepted;
 	uint64_t n_descriptors;
 	uint64_t retry_at;
 	uint64_t tidy_at; /* when to give memory back; 0: nothing has changed since */
@@ -104,37 +103,6 @@ static int init(struct ax_component *self)
 
 /* ---- guests --------------------------------------------------------------------------------- */
 
-static void remove_guest(struct tcp_server *s, struct ax_guest *guest)
-{
-	*guest->at = guest->next;
-	if (guest->next)
-		guest->next->at = guest->at;
-	if (guest->handle.component)
-		ax_handle_release(guest->handle);
-	if (guest->fd >= 0)
-		close(guest->fd);
-	free(guest);
-	s->n_living--;
-}
-
-static struct ax_guest *add_guest(struct tcp_server *s, int fd, const struct ax_address *peer)
-{
-	struct ax_guest *guest = malloc(sizeof(*guest));
-	if (!guest)
-		return NULL;
-	*guest = (struct ax_guest){ .guests = &s->guests,
-				    .next = s->living,
-				    .at = &s->living,
-				    .stall_ns = s->stall_ns,
-				    .peer = *peer,
-				    .fd = fd };
-	if (s->living)
-		s->living->at = &guest->next;
-	s->living = guest;
-	s->n_living++;
-	return guest;
-}
-
 /* Forgets the connections that have ended. */
 static void see_off(struct tcp_server *s)
 {
@@ -145,7 +113,7 @@ static void see_off(struct tcp_server *s)
 	}
 	while (guest) {
 		struct ax_guest *next = guest->departed_next;
-		remove_guest(s, guest);
+		ax_guest_remove(guest);
 		guest = next;
 	}
 }
@@ -164,21 +132,22 @@ static void starve(struct tcp_server *s, int why)
 		ax_note(&s->base,
 			"%" PRId64 " connections use up the %" PRIu64
 			" descriptors of this process (ulimit -n): others wait until one ends",
-			s->n_living, s->n_descriptors);
+			s->guests.n_living, s->n_descriptors);
 	else
-		ax_note(&s->base, "%" PRId64 " connections, and no room for more: %s", s->n_living,
-			strerror(why));
+		ax_note(&s->base, "%" PRId64 " connections, and no room for more: %s",
+			s->guests.n_living, strerror(why));
 }
 
 /* Starts the protocol for a new client; false when it can't. */
 static bool welcome(struct tcp_server *s, int fd, const struct ax_address *peer)
 {
-	struct ax_guest *guest = add_guest(s, fd, peer);
+	struct ax_guest *guest = ax_guest_add(&s->guests, fd, peer);
 	if (!guest) {
 		close(fd);
 		starve(s, ENOMEM);
 		return false;
 	}
+	guest->stall_ns = s->stall_ns;
 	int error = ax_spawn(&s->base, s->instance, s->family, "connection", ax_connection_prepare,
 			     guest);
 	if (error == 0) {
@@ -186,7 +155,7 @@ static bool welcome(struct tcp_server *s, int fd, const struct ax_address *peer)
 		s->tidy_at = ax_now(&s->base) + tidy_ns;
 		return true;
 	}
-	remove_guest(s, guest); /* closes the descriptor */
+	ax_guest_remove(guest); /* closes the descriptor */
 	if (error == -ESHUTDOWN)
 		s->stopping = true;
 	else
@@ -225,11 +194,11 @@ static bool served_all(const struct tcp_server *s)
 
 static bool at_limit(struct tcp_server *s)
 {
-	if (s->n_living < s->limit)
+	if (s->guests.n_living < s->limit)
 		return false;
 	if (!s->throttled)
 		ax_note(&s->base, "%" PRId64 " connections: others wait until one ends (limit=)",
-			s->n_living);
+			s->guests.n_living);
 	s->throttled = true;
 	return true;
 }
@@ -237,6 +206,9 @@ static bool at_limit(struct tcp_server *s)
 /* Accepts what is there; whether it stopped only to let others run. */
 static bool accept_some(struct tcp_server *s)
 {
+	if ((s->watch.ready & AX_READABLE) && !s->starved &&
+	    ax_listener_scarce(s->watch.fd, s->n_descriptors))
+		starve(s, EMFILE);
 	for (int i = 0; i < ACCEPTS; i++)
 		if (s->stopping || s->starved || served_all(s) || !(s->watch.ready & AX_READABLE) ||
 		    at_limit(s) || !accept_one(s))
@@ -251,7 +223,7 @@ static void stop(struct tcp_server *s)
 {
 	s->stopping = true;
 	ax_watch_close(&s->watch);
-	for (struct ax_guest *guest = s->living; guest; guest = guest->next)
+	for (struct ax_guest *guest = s->guests.living; guest; guest = guest->next)
 		ax_stop(guest->handle, NULL);
 }
 
@@ -322,8 +294,8 @@ static void finish(struct ax_component *self)
 	struct tcp_server *s = (struct tcp_server *)self;
 	ax_watch_close(&s->watch);
 	see_off(s);
-	while (s->living)
-		remove_guest(s, s->living);
+	while (s->guests.living)
+		ax_guest_remove(s->guests.living);
 	ax_family_release(s->family);
 	if (s->instance)
 		ax_graph_free(s->instance);
@@ -333,7 +305,7 @@ static int describe(const struct ax_component *self, char *text, size_t room)
 {
 	const struct tcp_server *s = (const struct tcp_server *)self;
 	return snprintf(text, room, "%" PRId64 " connections, %" PRId64 " so far, %" PRIu64 " lost",
-			s->n_living, s->n_accepted,
+			s->guests.n_living, s->n_accepted,
 			atomic_load_explicit(&s->guests.lost, memory_order_relaxed));
 }
 
