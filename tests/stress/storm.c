@@ -6,7 +6,8 @@
  *     storm KIND [SECONDS [SEED]]
  *
  * With STORM_VERBOSE in the environment it shows what the engine says.
- * KIND: pipelines, joins, forks, pingpong, comings, endings, changes, stops, jobs. */
+ * KIND: pipelines, joins, forks, pingpong, comings, endings, changes, stops, jobs, tight.
+ * Now and then the statistics are asked for while the graph runs. */
 #include "parts.h"
 
 #include <errno.h>
@@ -152,7 +153,8 @@ static void make_joins(struct storm *s)
 	s->expected[0] = total;
 }
 
-static void make_forks(struct storm *s)
+/* With `tight`, links hold less than a run: only Parks' rule helps, and it takes its time. */
+static void make_fork(struct storm *s, bool tight)
 {
 	uint32_t run = 1 + below(s, 12), rounds = below(s, 60);
 	struct deal deal = { .run = run };
@@ -170,13 +172,20 @@ static void make_forks(struct storm *s)
 		ax_graph_link(s->graph, text(a, "deal.%s", box), text(b, "%s.inbox", name));
 		add_chain(s, name, below(s, 3), box);
 		ax_graph_link(s->graph, text(a, "%s.outbox", name), text(b, "gather.%s", box));
-		if (chance(s, 2))
-			ax_graph_bound(s->graph, b, run + below(s, 4), 0);
-		/* Every link of this side holds a run: else only Parks' rule helps, and it takes
-		 * its time. */
-		ax_graph_bound(s->graph, text(b, "first_%s.inbox", box), run, 0);
+		ax_graph_bound(s->graph, text(b, "first_%s.inbox", box), tight ? 1 : run, 0);
+		ax_graph_bound(s->graph, text(b, "gather.%s", box), tight ? 2 : run, 0);
 	}
 	join(s, "gather", "sink");
+}
+
+static void make_forks(struct storm *s)
+{
+	make_fork(s, false);
+}
+
+static void make_tight(struct storm *s)
+{
+	make_fork(s, true);
 }
 
 static void make_pingpong(struct storm *s)
@@ -486,7 +495,7 @@ static const struct kind kinds[] = {
 	{ "forks", make_forks, NULL },	       { "pingpong", make_pingpong, NULL },
 	{ "comings", make_comings, NULL },     { "endings", make_endings, NULL },
 	{ "changes", make_changes, meddle },   { "stops", make_stops, stop_soon },
-	{ "jobs", make_jobs, NULL },
+	{ "jobs", make_jobs, NULL },	       { "tight", make_tight, NULL },
 };
 
 static void check(const struct storm *s, const struct ax_result *result)
@@ -511,6 +520,16 @@ static void log_line(void *arg, const char *component, const char *line)
 		fprintf(stderr, "  %s: %s\n", component ? component : "", line);
 }
 
+static void count_one(void *arg, const struct ax_component_stats *stats)
+{
+	*(uint64_t *)arg += stats->taken + stats->sent + stats->fill;
+}
+
+static void look_around(struct ax_run *run, void *arg)
+{
+	ax_run_visit(run, count_one, arg);
+}
+
 static uint64_t one_round(const struct kind *kind, uint64_t seed)
 {
 	static struct storm s;
@@ -522,7 +541,14 @@ static uint64_t one_round(const struct kind *kind, uint64_t seed)
 	ax_engine_log(s.engine, log_line, NULL);
 	s.graph = ax_graph_new(s.engine, kind->name);
 	kind->make(&s);
+	uint64_t seen = 0;
 	struct ax_run_options options = { .workers = 2 + below(&s, 3), .no_pin = true };
+	if (chance(&s, 4)) {
+		options.watch = chance(&s, 2);
+		options.tick = look_around;
+		options.tick_arg = &seen;
+		options.tick_ns = 200000;
+	}
 	alarm(HANG_SECONDS);
 	struct ax_run *run = ax_run_start(s.graph, &options, error, sizeof(error));
 	if (!run)
