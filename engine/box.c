@@ -136,6 +136,18 @@ static void open_inbox(struct ax_inbox *inbox)
 		box->seen = ax_load_acquire(&ax_link_tx(box->link)->index);
 }
 
+/* Goes on to another link of the inbox. Control does not once the step has begun: what another
+ * link shows by now may have been sent after data that this step does not see. */
+static bool next_link(struct ax_inbox *inbox)
+{
+	const struct ax_box *box = &inbox->box;
+	if (!inbox->join)
+		return false;
+	if ((box->flags & AX_BOX_CONTROL) && (ax_box_component(box)->flags & AX_CONTROL_OPEN))
+		return false;
+	return ax_join_next(inbox);
+}
+
 static __attribute__((noinline)) bool refill_by_links(struct ax_inbox *inbox)
 {
 	struct ax_box *box = &inbox->box;
@@ -158,7 +170,7 @@ static __attribute__((noinline)) bool refill_by_links(struct ax_inbox *inbox)
 				ax_join_park(inbox);
 			}
 		}
-		if (!box->link && !(inbox->join && ax_join_next(inbox)))
+		if (!box->link && !next_link(inbox))
 			return false;
 	}
 }
@@ -195,8 +207,14 @@ bool ax_inbox_refill(struct ax_inbox *inbox)
 
 void ax_control_snapshot(struct ax_inbox *control)
 {
-	if (!(control->box.flags & AX_BOX_OPEN))
-		open_inbox(control);
+	struct ax_box *box = &control->box;
+	if (box->flags & AX_BOX_OPEN)
+		return;
+	open_inbox(control);
+	if (control->join && box->link && box->seen == box->cursor)
+		ax_join_park(control);
+	if (!box->link)
+		next_link(control);
 }
 
 void ax_inbox_drop_head(struct ax_inbox *inbox)

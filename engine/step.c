@@ -443,9 +443,9 @@ static __attribute__((noinline)) bool prologue(struct ax_worker *worker, struct 
 		if (ax_load_relaxed(&c->ops))
 			ax_operations_run(worker, c);
 		ax_control_snapshot(&c->control);
-		c->flags |= AX_CONTROL_OPEN;
 		if (!(c->type->flags & AX_READS_CONTROL))
 			absorb_control(c);
+		c->flags |= AX_CONTROL_OPEN;
 	}
 	if (c->flags & AX_ENDING) {
 		c->reason = AX_REASON_SHUTDOWN;
