@@ -233,6 +233,15 @@ static void suspect(struct ax_run *run)
 		ax_director_poke(run);
 }
 
+/* Read afresh: time has passed while the worker span and yielded. */
+static uint64_t time_left(uint64_t until)
+{
+	if (until == UINT64_MAX)
+		return until;
+	uint64_t now = ax_os_clock();
+	return until > now ? until - now : 0;
+}
+
 static void sleep_deeply(struct ax_loop *loop, uint64_t until)
 {
 	struct ax_run *run = loop->run;
@@ -243,7 +252,7 @@ static void sleep_deeply(struct ax_loop *loop, uint64_t until)
 		ax_store_relaxed(&loop->stuck, may_be_stuck(loop) ? 1u : 0u);
 		if (ax_add(&run->n_asleep, 1) + 1 == run->n)
 			suspect(run);
-		ax_os_wait(loop, until == UINT64_MAX ? until : until > now ? until - now : 0);
+		ax_os_wait(loop, time_left(until));
 		ax_add(&run->n_asleep, UINT32_MAX);
 	}
 	ax_store_relaxed(&loop->asleep, 0);
