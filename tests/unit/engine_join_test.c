@@ -163,6 +163,36 @@ Test(join, all_producers_are_refused_when_the_consumer_ends)
 	cr_assert(ax_refused(&c->outbox));
 }
 
+/* ---- budgets ------------------------------------------------------------------------------ */
+
+static enum ax_status act_take_slowly(struct probe *probe)
+{
+	act_take(probe);
+	probe->base.owner->now += 1000000;
+	return AX_STEP_READY;
+}
+
+Test(join, a_slow_step_gets_a_small_budget_also_over_many_links)
+{
+	join_all();
+	for (int i = 0; i < 3; i++) {
+		rig_step(a, act_put, 1);
+		rig_step(b, act_put, 1);
+		rig_step(c, act_put, 1);
+		rig_step(consumer, act_take_slowly, 9);
+	}
+	cr_assert_eq(consumer->base.budget, 1, "a message takes longer than a step should: %u",
+		     consumer->base.budget);
+}
+
+Test(join, a_quick_step_has_the_whole_budget)
+{
+	join_all();
+	rig_step(a, act_put, 60);
+	rig_step(consumer, act_take, 99);
+	cr_assert_eq(consumer->base.budget, 64);
+}
+
 /* ---- wakes -------------------------------------------------------------------------------- */
 
 Test(join, a_waiting_consumer_is_woken_by_any_producer)
