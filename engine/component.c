@@ -246,7 +246,7 @@ void ax_component_unref(struct ax_component *c)
 	if (c->flags & AX_SHARED)
 		ax_reclaim(c, &c->control.box.next); /* a dead component's boxes are spare */
 	else
-		free(c);
+		ax_line_free(c);
 }
 
 /* ---- shutdown ------------------------------------------------------------------------------ */

@@ -29,7 +29,7 @@ static int make_link(const struct ax_flat_link *flat, struct ax_instance *instan
 	if (!link)
 		return -ENOMEM;
 	if (ax_inbox_attach(ax_as_inbox(ax_component_box(to, flat->inbox)), link) < 0) {
-		free(link);
+		ax_line_free(link);
 		return -ENOMEM;
 	}
 	ax_outbox_attach((struct ax_outbox *)ax_component_box(from, flat->outbox), link);
@@ -98,7 +98,7 @@ void ax_instance_discard(struct ax_engine *engine, const struct ax_flat *flat,
 		AX_FOR_EACH_BOX(spec, c)
 		if (!spec->out)
 			discard_inbox(engine, ax_as_inbox(ax_component_box(c, spec->offset)));
-		free(c);
+		ax_line_free(c);
 	}
 	ax_instance_fini(instance);
 }

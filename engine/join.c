@@ -37,7 +37,7 @@ static struct ax_join *join_new(struct ax_link *direct)
 void ax_join_unref(struct ax_join *join)
 {
 	if (ax_add(&join->refs, UINT32_MAX) == 1)
-		free(join);
+		ax_line_free(join);
 }
 
 static void fifo_push(struct ax_join *join, struct ax_link *link)

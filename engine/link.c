@@ -141,7 +141,7 @@ void ax_link_let_go(struct ax_engine *engine, struct ax_link *link)
 	if (link->join)
 		ax_join_unref(link->join);
 	free(link->length);
-	free(link);
+	ax_line_free(link);
 }
 
 static void load_direct(struct ax_inbox *inbox, struct ax_link *link)

@@ -129,7 +129,7 @@ static void attach_inbox(struct ax_worker *worker, struct ax_op *op)
 	if (search.found)
 		ax_join_hold(search.found, link);
 	else if (ax_inbox_attach(inbox, link) < 0) {
-		free(link);
+		ax_line_free(link);
 		answer(op, -ENOMEM);
 		return;
 	}
@@ -210,7 +210,7 @@ void ax_operations_close(struct ax_component *c)
 	while (op) {
 		struct ax_op *next = op->next;
 		if (op->what == OPERATION_ATTACH_INBOX)
-			free(op->link); /* nobody has attached it yet */
+			ax_line_free(op->link); /* nobody has attached it yet */
 		else if (op->what == OPERATION_ATTACH_OUTBOX)
 			abandon(c->owner->engine, op->link);
 		answer(op, -ESRCH);
@@ -271,7 +271,7 @@ static void link_boxes(struct ax_op *op, struct ax_component *from, const struct
 	op->producer = from;
 	op->consumer = to;
 	if (!push(to, op)) {
-		free(op->link);
+		ax_line_free(op->link);
 		answer(op, -ESRCH);
 	}
 }

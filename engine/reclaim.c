@@ -2,6 +2,8 @@
 /* reclaim: the memb flavour of liburcu behind five calls. */
 #include "reclaim.h"
 
+#include "engine_private.h"
+
 #include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -55,7 +57,7 @@ static void free_later(struct rcu_head *head)
 	ax_take_over(head);
 	void *memory = ((void **)head)[-1];
 	ax_take_over(memory);
-	free(memory);
+	ax_line_free(memory);
 }
 
 void ax_reclaim(void *memory, void *place)

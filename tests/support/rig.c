@@ -132,8 +132,8 @@ bool rig_queued(const struct probe *probe)
 
 struct probe *rig_probe(struct rig *rig, unsigned worker)
 {
-	void *memory;
-	if (posix_memalign(&memory, AX_CACHE_LINE, sizeof(struct probe)) != 0)
+	void *memory = ax_line_alloc(sizeof(struct probe));
+	if (!memory)
 		abort();
 	struct probe *probe = memset(memory, 0, sizeof(*probe));
 	ax_component_init(&probe->base, &probe_type, "probe");
