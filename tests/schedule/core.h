@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+/* core: the engine's lock-free core under seeds, at the grain of single memory accesses.
+ *
+ * Every virtual worker, the director and each thread from outside is a fiber on one thread. Each
+ * access through engine/atomic.h is a point at which the seed may let another fiber run, and may
+ * let stores leave the fiber's store buffer:
+ *   - TSO: the buffer is a queue, as on x86;
+ *   - PSO: a relaxed store may overtake stores to other addresses; a release store overtakes none.
+ * Loads see the fiber's own buffer first; read-modify-writes and fences empty it.
+ * Memory comes from an arena that is not used twice within a seed, so that every access to what was
+ * freed is seen. */
+#ifndef AXON_TESTS_CORE_H
+#define AXON_TESTS_CORE_H
+
+#include "engine_private.h"
+#include "worker.h"
+
+#include <stddef.h>
+
+enum {
+	CORE_WORKERS = 3,
+	CORE_FIBERS = 8,
+	CORE_NAMED = 8, /* sources in one graph */
+	CORE_COMPONENTS = 12,
+	CORE_LINKS = 24
+};
+
+/* ---- core_fiber.c ---- */
+
+enum core_order {
+	CORE_TSO,
+	CORE_PSO
+};
+
+/* Begins a seed; command runs this program, for the line that says how to replay it. */
+void core_seed(uint64_t seed, enum core_order order, const char *command);
+/* Begins a graph of the seed. */
+void core_begin(void);
+void core_kind(const char *kind);
+/* A fiber that runs main(arg); the number it has. */
+unsigned core_fiber(void (*main)(void *arg), void *arg);
+/* Runs the fibers until all have returned. */
+void core_run(void);
+/* Whether fibers run; before and after that accesses go straight to memory. */
+bool core_running(void);
+unsigned core_self(void);
+
+uint64_t core_draw(void);
+/* True once in n draws. */
+static inline bool core_one_in(uint32_t n)
+{
+	return core_draw() % n == 0;
+}
+/* A number from low to high. */
+static inline uint32_t core_between(uint32_t low, uint32_t high)
+{
+	return low + (uint32_t)(core_draw() % (high - low + 1));
+}
+
+/* Blocks the calling fiber until core_poke(), which is kept when it comes first; with a timeout it
+ * may also return because time has passed. */
+void core_block(uint64_t timeout_ns);
+void core_poke(unsigned fiber);
+/* Lets everybody else run first: for fibers that look again and again until something is so. */
+void core_idle(void);
+/* Empties the calling fiber's store buffer. */
+void core_drain_own(void);
+/* The same when a store in it is for the memory: a core's own stores come before its next owner's. */
+void core_before_free(const void *memory, size_t size);
+uint64_t core_time(void);
+/* How far the clock moves when it is read. */
+void core_clock_speed(uint32_t ns);
+
+/* Ends the program: the seed has failed. */
+__attribute__((noreturn, format(printf, 1, 2))) void core_fail(const char *format, ...);
+uint64_t core_points(void);
+
+/* ---- core_memory.c ---- */
+
+void core_memory_begin(void);
+/* Fails when a block lives still, or a freed one was written to. */
+void core_memory_end(void);
+/* Fails when `at` is in the arena, but in no living block. */
+void core_check_access(const void *at, const char *what);
+/* ---- core_host.c ---- */
+
+/* A test graph and what is done to it. */
+struct core_case {
+	struct ax_flat flat;
+	unsigned worker[CORE_COMPONENTS];
+	/* Adds fibers of its own, or NULL. */
+	void (*start)(struct core_case *test, struct ax_instance *instance);
+	/* Looks at what came of it, or NULL. */
+	void (*check)(const struct core_case *test);
+	unsigned orders; /* AX_ORDER_STOP or AX_ORDER_END: given in the middle */
+	unsigned after;	 /* the director looks so often before it gives them */
+};
+
+/* Runs one seed of a case on n workers. */
+void core_case_run(struct core_case *test, unsigned n_workers);
+uint64_t core_dropped(void);
+
+/* ---- core_parts.c: component types ---- */
+
+/* What flows: a number in the source's order, and which source. */
+struct core_seen {
+	uint32_t put[CORE_NAMED]; /* by each source */
+	uint32_t got[CORE_NAMED]; /* by all sinks together */
+	uint32_t opened, closed;  /* components */
+};
+extern struct core_seen core_seen;
+
+struct core_source {
+	struct ax_component base;
+	struct ax_outbox outbox, other;
+	uint32_t id, count, burst;
+	uint32_t tell; /* a control message behind every so many; 0: none */
+	uint32_t
+		close; /* closes its outbox, and lives on for so many steps; 0: closes with its end */
+	uint32_t fail; /* fails after so many; 0: never */
+	bool forks;    /* half of the messages by `other` */
+	uint32_t lead; /* how far the first way goes ahead */
+	uint32_t next, in_burst, by_way[2];
+};
+
+struct core_pass {
+	struct ax_component base;
+	struct ax_inbox inbox;
+	struct ax_outbox outbox;
+	uint32_t fail; /* fails after so many; 0: never */
+	uint32_t nap;  /* sleeps after every so many; 0: never */
+	bool spans;    /* moves all it can at once */
+	uint32_t passed;
+	uint64_t wake_at;
+};
+
+struct core_sink {
+	struct ax_component base;
+	struct ax_inbox inbox, other;
+	uint32_t limit; /* ends after so many; 0: at the end of its input */
+	bool joins;	/* takes from both inboxes in turn */
+	bool gaps;	/* messages may be missing in between: the link was changed */
+	uint32_t taken;
+	uint32_t last[CORE_NAMED]; /* the last number of each source */
+	struct ax_msg msg;
+};
+
+/* Takes data and control. */
+struct core_judge {
+	struct ax_component base;
+	struct ax_inbox inbox;
+	uint32_t last[CORE_NAMED];
+};
+
+/* Spawns instances of a graph, a few at a time. */
+struct core_parent {
+	struct ax_component base;
+	const struct ax_flat *child;
+	uint32_t left, at_once;
+	struct ax_family *family;
+};
+
+extern const struct ax_component_type core_source_type, core_pass_type, core_sink_type,
+	core_judge_type, core_parent_type;
+
+/* ---- core_graphs.c ---- */
+
+/* A random case of the kind (NULL: any), drawn from the seed, good until the next one is drawn;
+ * NULL when there is no such kind. */
+struct core_case *core_case_draw(const char *kind);
+
+#endif

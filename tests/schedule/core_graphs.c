@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: Apache-2.0
+/* core_graphs: small graphs with tiny bounds, drawn from the seed, and what must come of each. */
+#include "core.h"
+
+#include <errno.h>
+#include <string.h>
+
+static struct {
+	struct core_case test;
+	struct ax_flat_component component[CORE_COMPONENTS], child_component[2];
+	struct ax_flat_link link[CORE_LINKS], child_link[1];
+	union {
+		struct ax_component base;
+		struct core_source source;
+		struct core_pass pass;
+		struct core_sink sink;
+		struct core_judge judge;
+		struct core_parent parent;
+	} image[CORE_COMPONENTS + 2];
+	struct ax_flat child;
+	struct ax_handle handle[4];
+	uint32_t n_images;
+} drawn;
+
+/* ---- building ------------------------------------------------------------------------------ */
+
+static void *image_new(void)
+{
+	return &drawn.image[drawn.n_images++];
+}
+
+static uint32_t add(const struct ax_component_type *type, const void *image, const char *name)
+{
+	uint32_t i = drawn.test.flat.n_components++;
+	drawn.component[i] = (struct ax_flat_component){ .name = name,
+							 .type = type,
+							 .image = image,
+							 .pin = AX_NO_PIN,
+							 .group = AX_NO_GROUP,
+							 .keeper = AX_NO_KEEPER };
+	drawn.test.worker[i] = core_between(0, CORE_WORKERS - 1);
+	return i;
+}
+
+/* Mostly so tight that somebody waits all the time, now and then wide enough for a link to grow. */
+static uint32_t bound(void)
+{
+	return core_one_in(6) ? core_between(9, 40) : core_between(1, 4);
+}
+
+static void join(uint32_t from, size_t outbox, uint32_t to, size_t inbox)
+{
+	drawn.link[drawn.test.flat.n_links++] = (struct ax_flat_link){ .from = from,
+								       .to = to,
+								       .outbox = (uint16_t)outbox,
+								       .inbox = (uint16_t)inbox,
+								       .bound = bound() };
+}
+
+/* Every component type here has its first inbox, or outbox, right behind its base. */
+#define INBOX(part)  offsetof(struct part, inbox)
+#define OUTBOX(part) offsetof(struct part, outbox)
+#define CONTROL	     offsetof(struct ax_component, control)
+#define SIGNAL	     offsetof(struct ax_component, signal)
+
+static struct core_source *source_image(uint32_t id)
+{
+	struct core_source *source = image_new();
+	source->id = id;
+	source->count = core_one_in(6) ? core_between(15, 40) : core_between(1, 14);
+	source->burst = core_one_in(6) ? core_between(4, 40) : core_between(1, 3);
+	return source;
+}
+
+/* ---- checks -------------------------------------------------------------------------------- */
+
+static void all_arrived(const struct core_case *test)
+{
+	for (uint32_t i = 0; i < CORE_NAMED && !test->orders; i++)
+		if (core_seen.got[i] != core_seen.put[i])
+			core_fail("source %u: %u messages were put and %u came", i,
+				  core_seen.put[i], core_seen.got[i]);
+}
+
+/* What nobody got was counted. An unread shutdown of each sink may have been, too. */
+static void all_counted(const struct core_case *test)
+{
+	uint64_t put = 0, got = core_dropped();
+	for (uint32_t i = 0; i < CORE_NAMED; i++) {
+		put += core_seen.put[i];
+		got += core_seen.got[i];
+	}
+	if (!test->orders && (got < put || got > put + 2))
+		core_fail("%u messages were put, and %u came or were dropped", (unsigned)put,
+			  (unsigned)got);
+}
+
+/* ---- kinds --------------------------------------------------------------------------------- */
+
+static void pipeline(struct core_case *test)
+{
+	uint32_t n = core_between(0, 2), last = 0, signals = core_between(0, 2);
+	struct core_source *source = source_image(0);
+	size_t out = OUTBOX(core_source);
+	bool cut = false;
+	source->close = core_one_in(4) ? core_between(1, 4) : 0;
+	source->fail = core_one_in(6) ? core_between(1, source->count) : 0;
+	add(&core_source_type, source, "source");
+	for (uint32_t i = 0; i < n; i++) {
+		struct core_pass *pass = image_new();
+		pass->fail = core_one_in(6) ? core_between(1, 8) : 0;
+		pass->nap = core_one_in(6) ? core_between(1, 4) : 0;
+		pass->spans = core_one_in(2);
+		cut |= pass->fail != 0;
+		uint32_t at = add(&core_pass_type, pass, "pass");
+		join(last, out, at, INBOX(core_pass));
+		if (signals)
+			join(last, SIGNAL, at, CONTROL);
+		last = at;
+		out = OUTBOX(core_pass);
+	}
+	struct core_sink *sink = image_new();
+	sink->limit = core_one_in(3) ? core_between(1, 8) : 0;
+	uint32_t at = add(&core_sink_type, sink, "sink");
+	join(last, out, at, INBOX(core_sink));
+	if (signals)
+		join(last, SIGNAL, at, CONTROL);
+	test->check = cut || sink->limit ? NULL : all_arrived;
+}
+
+/* A fork and a join of links: room freed in one branch must be told before waiting in the other.
+ * When the first way is as far ahead as its link holds, each message by the other waits for room
+ * in the first. */
+static void fork_join(struct core_case *test)
+{
+	struct core_source *source = source_image(0);
+	struct core_sink *sink = image_new();
+	struct core_pass *pass = image_new();
+	source->forks = sink->joins = true;
+	source->lead = core_one_in(2) ? core_between(1, 12) : 0;
+	source->count = 2 * core_between(source->lead + 1, source->lead + 10);
+	uint32_t from = add(&core_source_type, source, "source");
+	uint32_t to = add(&core_sink_type, sink, "sink");
+	join(from, OUTBOX(core_source), to, INBOX(core_sink));
+	if (source->lead)
+		drawn.link[0].bound = source->lead;
+	if (core_one_in(2)) {
+		join(from, offsetof(struct core_source, other), to,
+		     offsetof(struct core_sink, other));
+	} else {
+		uint32_t way = add(&core_pass_type, pass, "pass");
+		join(from, offsetof(struct core_source, other), way, INBOX(core_pass));
+		join(way, OUTBOX(core_pass), to, offsetof(struct core_sink, other));
+	}
+	test->check = all_arrived;
+}
+
+/* Many sources and one inbox. */
+static void many(struct core_case *test)
+{
+	struct core_sink *sink = image_new();
+	sink->limit = core_one_in(4) ? core_between(1, 12) : 0;
+	uint32_t to = add(&core_sink_type, sink, "sink");
+	for (uint32_t i = core_between(2, 5); i-- > 0;) {
+		struct core_source *source = source_image(i);
+		source->close = core_one_in(4) ? core_between(1, 4) : 0;
+		uint32_t from = add(&core_source_type, source, "source");
+		join(from, OUTBOX(core_source), to, INBOX(core_sink));
+	}
+	test->check = sink->limit ? NULL : all_arrived;
+}
+
+/* Control messages behind data. */
+static void control(struct core_case *test)
+{
+	uint32_t to = add(&core_judge_type, image_new(), "judge");
+	for (uint32_t i = core_between(1, 4); i-- > 0;) {
+		struct core_source *source = source_image(i);
+		source->tell = core_between(1, 3);
+		uint32_t from = add(&core_source_type, source, "source");
+		join(from, OUTBOX(core_source), to, INBOX(core_judge));
+		join(from, SIGNAL, to, CONTROL);
+	}
+	test->check = all_arrived;
+}
+
+/* Components that come and go. */
+static void births(struct core_case *test)
+{
+	struct core_source *source = source_image(0);
+	struct core_sink *sink = image_new();
+	sink->limit = core_one_in(3) ? core_between(1, 8) : 0;
+	for (uint32_t i = 0; i < 2; i++)
+		drawn.child_component[i] =
+			(struct ax_flat_component){ .name = i ? "sink" : "source",
+						    .pin = AX_NO_PIN,
+						    .group = AX_NO_GROUP,
+						    .keeper = AX_NO_KEEPER };
+	drawn.child_component[0].type = &core_source_type;
+	drawn.child_component[0].image = source;
+	drawn.child_component[1].type = &core_sink_type;
+	drawn.child_component[1].image = sink;
+	drawn.child_link[0] = (struct ax_flat_link){
+		.to = 1, .outbox = OUTBOX(core_source), .inbox = INBOX(core_sink), .bound = bound()
+	};
+	drawn.child = (struct ax_flat){ drawn.child_component, drawn.child_link, NULL, 2, 1, 0 };
+	for (uint32_t i = core_between(1, 2); i-- > 0;) {
+		struct core_parent *parent = image_new();
+		parent->child = &drawn.child;
+		parent->left = core_between(1, 4);
+		parent->at_once = core_between(1, 3);
+		add(&core_parent_type, parent, "parent");
+	}
+	test->check = sink->limit ? NULL : all_arrived;
+}
+
+/* ---- operations from outside ------------------------------------------------------------------ */
+
+static void await(const struct ax_ticket *ticket)
+{
+	while (ax_ticket_status(ticket) == -EINPROGRESS)
+		core_idle();
+}
+
+/* Sources 0 and 1, sinks 2 and 3: leads the sources from sink to sink, stops the sinks at last. */
+static void meddle(void *arg)
+{
+	(void)arg;
+	struct ax_ticket ticket[16], end[2];
+	unsigned n = 0;
+	for (uint32_t i = core_between(1, 5); i-- > 0;) {
+		struct ax_handle from = drawn.handle[core_between(0, 1)];
+		ax_unlink(from, "outbox", &ticket[n]);
+		if (core_one_in(2))
+			await(&ticket[n]);
+		n++;
+		ax_link(from, "outbox", drawn.handle[core_between(2, 3)], "inbox", &ticket[n]);
+		if (core_one_in(2))
+			await(&ticket[n]);
+		n++;
+	}
+	while (n)
+		await(&ticket[--n]);
+	for (unsigned i = 0; i < 2; i++)
+		while (drawn.handle[i].component->state != AX_DEAD)
+			core_idle();
+	for (unsigned i = 0; i < 2; i++)
+		ax_stop(drawn.handle[2 + i], &end[i]);
+	for (unsigned i = 0; i < 2; i++)
+		await(&end[i]);
+	for (unsigned i = 0; i < 4; i++)
+		ax_handle_release(drawn.handle[i]);
+}
+
+static void start_meddling(struct core_case *test, struct ax_instance *instance)
+{
+	(void)test;
+	for (unsigned i = 0; i < 4; i++)
+		drawn.handle[i] = ax_handle_of(instance->component[i]);
+	core_fiber(meddle, NULL);
+}
+
+static void operations(struct core_case *test)
+{
+	for (uint32_t i = 0; i < 2; i++) {
+		struct core_source *source = source_image(i);
+		source->count = core_between(1, 30);
+		add(&core_source_type, source, "source");
+	}
+	for (uint32_t i = 0; i < 2; i++) {
+		struct core_sink *sink = image_new();
+		sink->gaps = true;
+		add(&core_sink_type, sink, "sink");
+	}
+	join(0, OUTBOX(core_source), core_between(2, 3), INBOX(core_sink));
+	join(1, OUTBOX(core_source), core_between(2, 3), INBOX(core_sink));
+	test->start = start_meddling;
+	test->check = all_counted;
+}
+
+/* Stops components of a pipeline at any time, also twice and after their end. */
+static void meddle_ends(void *arg)
+{
+	uint32_t n = *(uint32_t *)arg;
+	struct ax_ticket ticket[4];
+	for (uint32_t i = 0; i < n; i++)
+		ax_stop(drawn.handle[core_between(0, n - 1)], &ticket[i]);
+	for (uint32_t i = 0; i < n; i++)
+		await(&ticket[i]);
+	for (uint32_t i = 0; i < n; i++)
+		ax_handle_release(drawn.handle[i]);
+}
+
+static void start_ends(struct core_case *test, struct ax_instance *instance)
+{
+	for (uint32_t i = 0; i < test->flat.n_components; i++)
+		drawn.handle[i] = ax_handle_of(instance->component[i]);
+	core_fiber(meddle_ends, &test->flat.n_components);
+}
+
+static void stops(struct core_case *test)
+{
+	pipeline(test);
+	test->check = NULL;
+	test->start = start_ends;
+}
+
+static const struct {
+	const char *name;
+	void (*draw)(struct core_case *test);
+} kinds[] = {
+	{ "pipeline", pipeline }, { "fork", fork_join }, { "many", many },
+	{ "control", control },	  { "births", births },	 { "operations", operations },
+	{ "stops", stops },
+};
+
+struct core_case *core_case_draw(const char *kind)
+{
+	static const uint32_t speeds[] = { 1, 1, 2000, 60000 };
+	memset(&drawn, 0, sizeof(drawn));
+	struct core_case *test = &drawn.test;
+	size_t n = sizeof(kinds) / sizeof(kinds[0]), i = core_draw() % n;
+	for (size_t k = 0; kind && k < n; k++)
+		if (strcmp(kinds[i].name, kind) != 0)
+			i = (i + 1) % n;
+	if (kind && strcmp(kinds[i].name, kind) != 0)
+		return NULL;
+	core_clock_speed(speeds[core_draw() % 4]);
+	core_kind(kinds[i].name);
+	test->flat.component = drawn.component;
+	test->flat.link = drawn.link;
+	kinds[i].draw(test);
+	if (core_one_in(8)) {
+		test->orders = core_one_in(2) ? AX_ORDER_STOP : AX_ORDER_END;
+		test->after = core_between(0, 100);
+	}
+	return test;
+}

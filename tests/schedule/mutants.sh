@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Builds the core with one mistake at a time and lets seeds look for it: each must be caught.
+#   mutants.sh [NAME...]   AXON_SEEDS: how many seeds may be tried, 1,000 unless told otherwise
+set -eu
+
+here=$AXON_SOURCE/tests/schedule
+work=$AXON_BUILD/tests/schedule/mutants
+seeds=${AXON_SEEDS:-1000}
+wrap=-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
+engine='box buffer component engine family instance join link operation step type wait wake'
+rm -rf "$work"
+mkdir -p "$work"
+
+# objects TREE INTO PATH...: compiles files of a tree.
+objects()
+{
+	local tree=$1 into=$2 path
+	shift 2
+	for path; do
+		"$AXON_CC" -std=gnu11 -O1 -g -w -D_GNU_SOURCE= -DAX_SEEDED -I"$tree/engine" \
+			-I"$tree/engine/include" -I"$tree/schedulers" -I"$tree/schedulers/include" \
+			-I"$here" -c "$tree/$path" -o "$into/$(basename "$path" .c).o"
+	done
+}
+
+# A copy to make mistakes in, and the objects without any.
+mkdir -p "$work/tree" "$work/right"
+cp -r "$AXON_SOURCE/engine" "$AXON_SOURCE/schedulers" "$work/tree"
+# shellcheck disable=SC2046,SC2086
+objects "$AXON_SOURCE" "$work/right" $(printf 'engine/%s.c ' $engine) \
+	schedulers/worker.c schedulers/timers.c schedulers/group.c \
+	tests/schedule/core_{fiber,memory,host,parts,graphs,main}.c
+
+# build NAME: the core with that mistake.
+build()
+{
+	local name=$1 paths
+	mkdir -p "$work/$name"
+	cp "$work"/right/*.o "$work/$name"
+	paths=$(perl "$here/mutate.pl" make "$here/mutants.txt" "$name" "$work/tree")
+	# shellcheck disable=SC2086
+	objects "$work/tree" "$work/$name" $paths
+	for path in $paths; do
+		cp "$AXON_SOURCE/$path" "$work/tree/$path"
+	done
+	"$AXON_CC" -o "$work/$name/core" "$work/$name"/*.o "$wrap"
+	rm "$work/$name"/*.o
+}
+
+n=0
+caught=0
+missed=
+while IFS=$'\t' read -r name what; do
+	[[ $# -eq 0 || " $* " == *" $name "* ]] || continue
+	n=$((n + 1))
+	build "$name"
+	if said=$("$work/$name/core" --seeds "$seeds" 2>/dev/null); then
+		missed+=" $name"
+		printf 'MISSED  %-22s %s\n' "$name" "$what"
+	else
+		caught=$((caught + 1))
+		[[ -n $said ]] || said='no report'
+		printf 'caught  %-22s %s\n' "$name" "${said%%$'\n'*}"
+	fi
+done < <(perl "$here/mutate.pl" names "$here/mutants.txt")
+
+echo "$caught of $n mutants caught"
+[[ $n -gt 0 && -z $missed ]]

@@ -1,0 +1,43 @@
+#!/usr/bin/perl
+# SPDX-License-Identifier: Apache-2.0
+# Makes mistakes on purpose: mutate.pl names MUTANTS
+#                            mutate.pl make MUTANTS NAME TREE   changes the files of a copied tree,
+#                            and prints their names
+use strict;
+use warnings;
+
+my ($command, $file, $name, $tree) = @ARGV;
+open my $mutants, '<', $file or die "$file: $!\n";
+my ($mutant, $path, $part, %text, %seen, @changed);
+
+sub apply {
+	open my $in, '<', "$tree/$path" or die "$path: $!\n";
+	my $source = do { local $/; <$in> };
+	close $in;
+	my $pattern = join '\s+', map { quotemeta } split ' ', $text{from};
+	my $n = () = $source =~ /$pattern/g;
+	die "mutant $mutant: its text stands $n times in $path, not once: adapt $file\n" if $n != 1;
+	$source =~ s/\s*$pattern/\n$text{to}/;
+	open my $out, '>', "$tree/$path" or die "$path: $!\n";
+	print $out $source;
+	push @changed, $path unless $seen{$path}++;
+}
+
+while (<$mutants>) {
+	if (/^mutant (\S+)\s+(.*)/) {
+		$mutant = $1;
+		print "$1\t$2\n" if $command eq 'names';
+	} elsif (/^in (\S+)/) {
+		$path = $1;
+	} elsif (/^(from|to)$/) {
+		$part = $1;
+		$text{$part} = '';
+	} elsif (/^end$/) {
+		apply() if $command eq 'make' && $mutant eq $name;
+		undef $part;
+	} elsif ($part) {
+		$text{$part} .= $_;
+	}
+}
+print "$_\n" for @changed;
+die "there is no mutant $name in $file\n" if $command eq 'make' && !@changed;
