@@ -79,25 +79,26 @@ bool ax_link_grow(struct ax_link *link, struct ax_box *box)
 
 /* ---- bounds in bytes ----------------------------------------------------------------------- */
 
-/* Room for the length of every message that the bound admits; Parks' rule may have widened it. */
-static void fit_lengths(struct ax_link *link)
+/* Room for the lengths of n messages; false when there is no memory. */
+static bool fit_lengths(struct ax_link *link, uint32_t n)
 {
-	uint32_t room = power_of_two(link->bound + 1);
-	if (link->length && link->length_mask >= room - 1)
-		return;
+	if (link->length && n <= link->length_mask + 1)
+		return true;
+	uint32_t room = power_of_two(n > AX_CAPACITY_FIRST ? n : AX_CAPACITY_FIRST);
 	uint32_t *length = calloc(room, sizeof(*length));
 	if (!length)
-		ax_panic("no memory for a link's bound in bytes");
+		return false;
 	for (uint32_t i = link->freed; i != link->counted; i = (i + 1) & AX_INDEX_MASK)
 		length[i & (room - 1)] = link->length[i & link->length_mask];
 	free(link->length);
 	link->length = length;
 	link->length_mask = room - 1;
+	return true;
 }
 
+/* What was put has a place for its length: ax_link_bytes_allow() made one before. */
 void ax_link_count_bytes(struct ax_link *link, const struct ax_box *box)
 {
-	fit_lengths(link);
 	for (uint32_t i = link->counted; i != box->cursor; i = (i + 1) & AX_INDEX_MASK) {
 		uint32_t length = box->slot[i & box->mask].length;
 		link->length[i & link->length_mask] = length;
@@ -111,7 +112,9 @@ bool ax_link_bytes_allow(struct ax_link *link, const struct ax_box *box, uint32_
 	ax_link_count_bytes(link, box);
 	for (; link->freed != head; link->freed = (link->freed + 1) & AX_INDEX_MASK)
 		link->bytes_inside -= link->length[link->freed & link->length_mask];
-	return head == box->cursor || link->bytes_inside < link->byte_bound;
+	if (head != box->cursor && link->bytes_inside >= link->byte_bound)
+		return false;
+	return fit_lengths(link, ((box->cursor - head) & AX_INDEX_MASK) + 1);
 }
 
 /* ---- the end ------------------------------------------------------------------------------ */
