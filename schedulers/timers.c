@@ -48,8 +48,10 @@ void ax_timer_arm(struct ax_worker *worker, struct ax_component *c)
 	if (timers->n + 2 > timers->room) {
 		uint32_t room = timers->room ? 2 * timers->room : 64;
 		struct ax_timer *heap = realloc(timers->heap, room * sizeof(*heap));
-		if (!heap)
-			ax_panic("no memory for timers");
+		if (!heap) {
+			ax_component_wake(worker, c); /* it looks at the time itself, again and again */
+			return;
+		}
 		timers->heap = heap;
 		timers->room = room;
 	}
