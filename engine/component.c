@@ -266,6 +266,10 @@ void ax_component_shutdown(struct ax_worker *worker, struct ax_component *c)
 			ax_join_list(link);
 	} else {
 		c->flags |= AX_ENDING; /* no memory: the message's meaning without the message */
+		if (link) {
+			link->holds = 1;
+			ax_link_let_go(worker->engine, link);
+		}
 	}
 	c->flags |= AX_CONTROL_NEWS;
 	if (c->state == AX_IDLE)
