@@ -333,6 +333,12 @@ static void leave(void)
 	_longjmp(next->jump, 1);
 }
 
+/* Keeps the running fiber from its next turns. */
+static void stall(void)
+{
+	core.fiber[core.now].stalled = core.points + core_between(10, core_one_in(3) ? 5000 : 500);
+}
+
 /* A point at which the seed may interfere. */
 static void point(void)
 {
@@ -348,7 +354,7 @@ static void point(void)
 		return;
 	draw >>= 16;
 	if ((draw & 0xffff) % core.stall_one_in == 0)
-		core.fiber[core.now].stalled = core.points + core_between(10, 1000);
+		stall();
 	leave();
 }
 
@@ -358,7 +364,7 @@ static void linger(void)
 {
 	if (!core.running || !core_one_in(core.linger_one_in))
 		return;
-	core.fiber[core.now].stalled = core.points + core_between(10, 1000);
+	stall();
 	leave();
 }
 

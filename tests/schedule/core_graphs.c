@@ -176,7 +176,7 @@ static void control(struct core_case *test)
 	uint32_t to = add(&core_judge_type, image_new(), "judge");
 	for (uint32_t i = core_between(1, 4); i-- > 0;) {
 		struct core_source *source = source_image(i);
-		source->tell = core_between(1, 3);
+		source->tell = core_one_in(2) ? 1 : core_between(1, 3);
 		uint32_t from = add(&core_source_type, source, "source");
 		join(from, OUTBOX(core_source), to, INBOX(core_judge));
 		join(from, SIGNAL, to, CONTROL);

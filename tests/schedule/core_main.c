@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 enum {
-	GRAPHS = 10 /* that one seed draws */
+	GRAPHS = 40 /* that one seed draws */
 };
 
 struct options {
