@@ -3,15 +3,39 @@
  * be. */
 #include "live.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 
 static long count;
+static long fail_at = -1;
+static bool failed;
 
 long live_count(void)
 {
 	return __atomic_load_n(&count, __ATOMIC_ACQUIRE);
+}
+
+void live_fail_at(long n)
+{
+	failed = false;
+	__atomic_store_n(&fail_at, n, __ATOMIC_RELEASE);
+}
+
+bool live_failed(void)
+{
+	return failed;
+}
+
+/* Whether this allocation is the one to fail. */
+static bool fails(void)
+{
+	if (__atomic_load_n(&fail_at, __ATOMIC_ACQUIRE) < 0 ||
+	    __atomic_fetch_sub(&fail_at, 1, __ATOMIC_ACQ_REL) != 0)
+		return false;
+	failed = true;
+	return true;
 }
 
 static void *counted(void *memory)
@@ -45,27 +69,29 @@ void __wrap_free(void *memory);
 
 void *__wrap_malloc(size_t n)
 {
-	return counted(__real_malloc(n));
+	return fails() ? NULL : counted(__real_malloc(n));
 }
 
 void *__wrap_calloc(size_t n, size_t size)
 {
-	return counted(__real_calloc(n, size));
+	return fails() ? NULL : counted(__real_calloc(n, size));
 }
 
 void *__wrap_realloc(void *memory, size_t n)
 {
+	if (fails())
+		return NULL;
 	return memory ? __real_realloc(memory, n) : counted(__real_realloc(memory, n));
 }
 
 void *__wrap_aligned_alloc(size_t alignment, size_t n)
 {
-	return counted(__real_aligned_alloc(alignment, n));
+	return fails() ? NULL : counted(__real_aligned_alloc(alignment, n));
 }
 
 int __wrap_posix_memalign(void **memory, size_t alignment, size_t n)
 {
-	int error = __real_posix_memalign(memory, alignment, n);
+	int error = fails() ? ENOMEM : __real_posix_memalign(memory, alignment, n);
 	if (error == 0)
 		counted(*memory);
 	return error;
@@ -73,17 +99,17 @@ int __wrap_posix_memalign(void **memory, size_t alignment, size_t n)
 
 char *__wrap_strdup(const char *text)
 {
-	return counted(__real_strdup(text));
+	return fails() ? NULL : counted(__real_strdup(text));
 }
 
 char *__wrap_strndup(const char *text, size_t n)
 {
-	return counted(__real_strndup(text, n));
+	return fails() ? NULL : counted(__real_strndup(text, n));
 }
 
 int __wrap_vasprintf(char **text, const char *format, va_list args)
 {
-	int n = __real_vasprintf(text, format, args);
+	int n = fails() ? -1 : __real_vasprintf(text, format, args);
 	if (n >= 0)
 		counted(*text);
 	return n;

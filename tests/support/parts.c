@@ -444,6 +444,8 @@ AX_STEP(spawner, s)
 {
 	AX_BEGIN(s);
 	s->family = ax_family_new(ax_engine_of(&s->base), &s->base);
+	if (!s->family)
+		return ax_fail(&s->base, "no memory for a family");
 	while (s->hub && !__atomic_load_n(&s->hub->component, __ATOMIC_ACQUIRE))
 		AX_YIELD(s);
 	for (; s->i < s->n; s->i++) {
@@ -486,6 +488,8 @@ AX_STEP(guest, s)
 	while (ax_ticket_status(&s->ticket) == -EINPROGRESS)
 		AX_WAIT(s, (void)0);
 	while (s->i < s->n) {
+		if (ax_ticket_status(&s->ticket) == -ENOMEM)
+			return ax_fail(&s->base, "no memory for a link");
 		AX_PUT(s, outbox, part_message(s->id, s->i, s->owned));
 		s->i++;
 		if (!s->relink_at || s->i % s->relink_at || !s->to.component)
