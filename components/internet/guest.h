@@ -19,6 +19,7 @@ struct ax_guests {
 	_Atomic(struct ax_guest *) departed; /* a stack */
 	_Atomic uint64_t note_at;	     /* ns: no note about a lost connection before */
 	_Atomic uint64_t lost;		     /* connections that broke */
+	_Atomic uint32_t newborn;	     /* connections that have not run yet */
 	/* The server's own. */
 	struct ax_guest *living;
 	int64_t n_living;

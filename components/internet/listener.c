@@ -12,7 +12,7 @@
 
 enum {
 	BACKLOG = 4096, /* the kernel cuts it to net.core.somaxconn */
-	KEPT = 64	/* descriptors: two for each connection that is accepted in one step */
+	KEPT = 128	/* descriptors, for connections that have just been accepted */
 };
 
 uint64_t ax_listener_raise_limit(void)
@@ -25,14 +25,23 @@ uint64_t ax_listener_raise_limit(void)
 	return setrlimit(RLIMIT_NOFILE, &limit) ? before : limit.rlim_max;
 }
 
+/* The lowest free descriptor from `least` on; n when there is none. */
+static uint64_t lowest_free(int any, uint64_t least, uint64_t n)
+{
+	int fd = fcntl(any, F_DUPFD_CLOEXEC, (int)least);
+	if (fd < 0)
+		return n;
+	close(fd);
+	return (uint64_t)fd;
+}
+
+/* The system gives the lowest free one, so the low ones fill up first, and whatever comes and goes
+ * meanwhile leaves its mark above them. */
 bool ax_listener_scarce(int listener, uint64_t n)
 {
 	uint64_t kept = n / 4 < KEPT ? n / 4 : KEPT;
-	int lowest = fcntl(listener, F_DUPFD_CLOEXEC, 0);
-	if (lowest < 0)
-		return true;
-	close(lowest);
-	return (uint64_t)lowest + kept >= n;
+	return lowest_free(listener, 0, n) >= n - kept ||
+	       lowest_free(listener, n - kept, n) >= n - kept / 2;
 }
 
 static int set(int fd, int level, int option)

@@ -13,12 +13,13 @@
 #include "tidy.h"
 
 enum {
-	ACCEPTS = 32,		  /* connections in one step: see ax_listener_scarce() */
+	NEWBORN = 32,		  /* connections that have not run yet, at most */
 	QUEUED = 31,		  /* messages between a connection and its protocol, each way */
 	QUEUED_BYTES = 256 * 1024 /* ... and bytes */
 };
 
 static const uint64_t retry_ns = 1000000000; /* after the system had no descriptor or memory */
+static const uint64_t breath_ns = 100000;    /* while others run */
 static const uint64_t tidy_ns = 1000000000;  /* of quiet, after connections came or went */
 
 struct tcp_server {
@@ -33,6 +34,7 @@ struct tcp_server {
 	struct ax_family *family;  /* the components of all connections */
 	struct ax_watch watch;
 	struct ax_guests guests;
+	int64_t fit; /* connections that the descriptors allow; 0: not known */
 	int64_t n_accepted;
 	uint64_t n_descriptors;
 	uint64_t retry_at;
@@ -120,11 +122,9 @@ static void see_off(struct tcp_server *s)
 
 /* ---- accepting ------------------------------------------------------------------------------ */
 
-/* The system has no descriptor or no memory for another connection. */
-static void starve(struct tcp_server *s, int why)
+/* Says once that others must wait. */
+static void lament(struct tcp_server *s, int why)
 {
-	s->starved = true;
-	s->retry_at = ax_now(&s->base) + retry_ns;
 	if (s->lamented)
 		return;
 	s->lamented = true;
@@ -138,6 +138,14 @@ static void starve(struct tcp_server *s, int why)
 			s->guests.n_living, strerror(why));
 }
 
+/* The system has no descriptor or no memory for another connection. */
+static void starve(struct tcp_server *s, int why)
+{
+	s->starved = true;
+	s->retry_at = ax_now(&s->base) + retry_ns;
+	lament(s, why);
+}
+
 /* Starts the protocol for a new client; false when it can't. */
 static bool welcome(struct tcp_server *s, int fd, const struct ax_address *peer)
 {
@@ -148,6 +156,7 @@ static bool welcome(struct tcp_server *s, int fd, const struct ax_address *peer)
 		return false;
 	}
 	guest->stall_ns = s->stall_ns;
+	atomic_fetch_add_explicit(&s->guests.newborn, 1, memory_order_relaxed);
 	int error = ax_spawn(&s->base, s->instance, s->family, "connection", ax_connection_prepare,
 			     guest);
 	if (error == 0) {
@@ -155,6 +164,7 @@ static bool welcome(struct tcp_server *s, int fd, const struct ax_address *peer)
 		s->tidy_at = ax_now(&s->base) + tidy_ns;
 		return true;
 	}
+	atomic_fetch_sub_explicit(&s->guests.newborn, 1, memory_order_relaxed);
 	ax_guest_remove(guest); /* closes the descriptor */
 	if (error == -ESHUTDOWN)
 		s->stopping = true;
@@ -192,8 +202,20 @@ static bool served_all(const struct tcp_server *s)
 	return s->connections && s->n_accepted == s->connections;
 }
 
+/* Learns how many connections fit, when the first ones have used up nearly all descriptors. */
+static void learn_fit(struct tcp_server *s)
+{
+	if (s->fit || !(s->watch.ready & AX_READABLE) || !s->guests.n_living ||
+	    !ax_listener_scarce(s->watch.fd, s->n_descriptors))
+		return;
+	s->fit = s->guests.n_living;
+	lament(s, EMFILE);
+}
+
 static bool at_limit(struct tcp_server *s)
 {
+	if (s->fit && s->guests.n_living >= s->fit)
+		return true;
 	if (s->guests.n_living < s->limit)
 		return false;
 	if (!s->throttled)
@@ -203,13 +225,21 @@ static bool at_limit(struct tcp_server *s)
 	return true;
 }
 
+/* Whether as many connections have still to run for the first time as may: nobody is accepted
+ * faster than served, and what each needs at first (a file, a burst) is not needed by all at once. */
+static bool crowded(struct tcp_server *s)
+{
+	/* Two or three descriptors each fit into half of what ax_listener_scarce() keeps. */
+	uint64_t most = s->n_descriptors / 32;
+	most = most > NEWBORN ? NEWBORN : most ? most : 1;
+	return atomic_load_explicit(&s->guests.newborn, memory_order_relaxed) >= most;
+}
+
 /* Accepts what is there; whether it stopped only to let others run. */
 static bool accept_some(struct tcp_server *s)
 {
-	if ((s->watch.ready & AX_READABLE) && !s->starved &&
-	    ax_listener_scarce(s->watch.fd, s->n_descriptors))
-		starve(s, EMFILE);
-	for (int i = 0; i < ACCEPTS; i++)
+	learn_fit(s);
+	for (int i = 0; i < NEWBORN && !crowded(s); i++)
 		if (s->stopping || s->starved || served_all(s) || !(s->watch.ready & AX_READABLE) ||
 		    at_limit(s) || !accept_one(s))
 			return false;
@@ -262,6 +292,8 @@ static void want(struct tcp_server *s)
 		ax_want_fd(&s->base, &s->watch);
 	if (s->starved)
 		ax_want_time(&s->base, s->retry_at);
+	if (s->more)
+		ax_want_time(&s->base, ax_now(&s->base) + breath_ns);
 }
 
 AX_STEP(tcp_server, s)
@@ -278,10 +310,7 @@ AX_STEP(tcp_server, s)
 		tidy(s);
 		if (finished(s))
 			break;
-		if (s->more)
-			AX_YIELD(s);
-		else
-			AX_WAIT(s, want(s));
+		AX_WAIT(s, want(s));
 	}
 	see_off(s);
 	if (s->stopping)

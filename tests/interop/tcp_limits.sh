@@ -37,6 +37,26 @@ echo again | timeout 20 "$peer" half "$port" >again || fail "not served after th
 expect "the echo after the shortage" "$(<again)" again
 end_server narrow
 
+# ---- descriptors that the protocols need, too ----
+head -c 100000 /dev/urandom >file
+: >files.log
+(ulimit -n 80 && exec "$AXON" run tcp_server port=0 host=127.0.0.1 protocol='read_file path=file mode=bitrate rate=4M') \
+	2>files.log &
+server=$!
+started+=("$server")
+await grep -q 'listening on' files.log || true
+port=$(sed -n 's/.*listening on .*:\([0-9]*\)$/\1/p' files.log)
+for ((n = 0; n < 60; n++)); do
+	timeout 20 "$peer" take "$port" >"file$n" &
+	takers[n]=$!
+done
+for ((n = 0; n < 60; n++)); do
+	wait "${takers[n]}" || fail "taker $n: exit $?"
+	cmp -s file "file$n" || fail "taker $n got something else"
+done
+expect "lines about descriptors" "$(grep -c ulimit files.log)" 1
+end_server files
+
 # ---- a port in use ----
 serve first protocol=echo
 status=0
