@@ -46,7 +46,8 @@ void ax_graph_bound(struct ax_graph *graph, const char *inbox, uint32_t n, uint6
  * NULL. */
 void ax_graph_pipeline(struct ax_graph *graph, const char *const *names);
 
-/* A group of components that share the CPU of each worker by weight against the other groups. */
+/* A group of components that share the CPU of each worker by weight against the other groups. Groups
+ * are those of the graph that a run starts with: what ax_spawn() starts belongs to none. */
 void ax_graph_group(struct ax_graph *graph, const char *group, uint32_t weight);
 void ax_graph_join_group(struct ax_graph *graph, const char *component, const char *group);
 
@@ -101,6 +102,8 @@ void ax_family_release(struct ax_family *family);
 /* Starts an instance of graph while self runs, on a worker the engine chooses, as members of
  * family (which may be NULL). Of the components in it, the one named by `first` is given to
  * prepare() before it runs, to receive what only self knows (a socket).
+ * Owner:   what prepare() gives is the component's once its init was called. One that is stopped
+ *          before is freed without close, so keep what must be given back until then.
  * Errors:  -EINVAL (see ax_graph_error), -ENOENT when nothing is named `first`, -ENOMEM,
  *          -ESHUTDOWN once the engine stops. */
 int ax_spawn(struct ax_component *self, struct ax_graph *graph, struct ax_family *family,
