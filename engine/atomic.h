@@ -20,7 +20,7 @@ uint64_t ax_seeded_add(void *at, uint64_t value, unsigned size);
 bool ax_seeded_cas(void *at, uint64_t expected, uint64_t value, unsigned size);
 void ax_seeded_fence(void);
 
-#	define AX_BITS(value)		((uint64_t)(uintptr_t)(value))
+#	define AX_BITS(value) ((uint64_t)(uintptr_t)(value))
 #	define AX_TYPED(at, bits)                                                                 \
 		__extension__({                                                                    \
 			__typeof__(*(at)) ax_typed = (__typeof__(*(at)))(uintptr_t)(bits);         \

@@ -49,7 +49,8 @@ void ax_timer_arm(struct ax_worker *worker, struct ax_component *c)
 		uint32_t room = timers->room ? 2 * timers->room : 64;
 		struct ax_timer *heap = realloc(timers->heap, room * sizeof(*heap));
 		if (!heap) {
-			ax_component_wake(worker, c); /* it looks at the time itself, again and again */
+			ax_component_wake(worker,
+					  c); /* it looks at the time itself, again and again */
 			return;
 		}
 		timers->heap = heap;

@@ -158,11 +158,11 @@ struct ax_component {
 	uint32_t timer;		 /* place in the worker's timer heap, or 0 */
 	uint64_t steps;
 	/* Line 1: what others reach, and what is rarely touched. */
-	uint32_t posted;   /* the token: 1 while the node is in some postbox, or dead */
-	uint32_t refs;	   /* its life, and the handles on it */
-	void *post_next;   /* the postbox's node */
-	struct ax_op *ops; /* operations from elsewhere, newest first */
-	uint64_t until;	   /* AX_WAITS_FOR_TIME: when, ns of ax_now() */
+	uint32_t posted;	  /* the token: 1 while the node is in some postbox, or dead */
+	uint32_t refs;		  /* its life, and the handles on it */
+	void *post_next;	  /* the postbox's node */
+	struct ax_op *ops;	  /* operations from elsewhere, newest first */
+	uint64_t until;		  /* AX_WAITS_FOR_TIME: when, ns of ax_now() */
 	struct ax_engine *engine; /* for who holds a handle when the workers are gone */
 	struct ax_family *family;
 	const char *name;
