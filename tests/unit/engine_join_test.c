@@ -75,6 +75,29 @@ Test(join, each_producer_keeps_its_order)
 	}
 }
 
+/* Links whose indices wrap, grow and are served in turns, near and far. */
+Test(join, indices_wrap_at_31_bits)
+{
+	static const uint32_t start[] = { 0x7fffffff, 0x7ffffff1, 0x7fffffc0 };
+	struct probe *producer[] = { a, b, c };
+	int64_t next[3] = { 0, 100000, 200000 };
+	uint64_t random = 1;
+	for (int i = 0; i < 3; i++) {
+		rig_link(producer[i], &producer[i]->outbox, consumer, &consumer->inbox, 50, 0,
+			 start[i]);
+		producer[i]->note[0] = next[i];
+	}
+	for (int turn = 0; turn < 500; turn++) {
+		random = random * 6364136223846793005u + 1442695040888963407u;
+		for (int i = 0; i < 3; i++)
+			rig_step(producer[i], act_put, (uint32_t)(random >> (20 + 10 * i)) % 30);
+		uint32_t n = take((uint32_t)(random >> 55) % 100);
+		for (uint32_t i = 0; i < n; i++)
+			cr_assert_eq(consumer->note[i], next[consumer->note[i] / 100000]++);
+	}
+	cr_assert_gt(next[0] + next[1] + next[2], 300000 + 3000);
+}
+
 Test(join, the_bound_is_each_links_own)
 {
 	rig_link(a, &a->outbox, consumer, &consumer->inbox, 5, 0, 0);
