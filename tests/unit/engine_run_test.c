@@ -89,6 +89,49 @@ Test(run, a_cpuset_that_is_none_is_refused)
 	expect_refusal(&(struct ax_run_options){ .cpuset = "9999" }, "9999");
 }
 
+Test(run, a_seed_and_the_outside_world_are_refused_together)
+{
+	struct ax_component_type outside = part_source;
+	outside.name = "socket_thing";
+	outside.flags = AX_OUTSIDE;
+	ax_graph_add(graph, "thing", &outside, NULL, NULL);
+	expect_refusal(&(struct ax_run_options){ .seeded = true }, "socket_thing");
+}
+
+struct hooks {
+	int ticks, ended, ticks_after;
+};
+
+static void count_tick(struct ax_run *run, void *arg)
+{
+	struct hooks *hooks = arg;
+	(void)run;
+	hooks->ticks++;
+	hooks->ticks_after += hooks->ended;
+}
+
+static void count_end(struct ax_run *run, void *arg)
+{
+	(void)run;
+	((struct hooks *)arg)->ended++;
+}
+
+Test(run, ticks_come_while_it_runs_and_the_end_once)
+{
+	struct hooks hooks = { 0 };
+	ax_graph_add(graph, "source", &part_source,
+		     &(struct source){ .n = 5, .every_ns = 20000000 }, NULL);
+	struct ax_run_options options = { .workers = 1,
+					  .tick = count_tick,
+					  .tick_arg = &hooks,
+					  .tick_ns = 5000000,
+					  .ended = count_end };
+	part_run(graph, &options);
+	cr_assert_geq(hooks.ticks, 3);
+	cr_assert_eq(hooks.ended, 1);
+	cr_assert_eq(hooks.ticks_after, 0);
+}
+
 Test(run, an_engine_runs_one_graph_at_a_time)
 {
 	char error[300];
