@@ -88,6 +88,7 @@ void core_begin(void)
 {
 	static const uint32_t switches[] = { 2, 3, 6, 20 };
 	static const uint32_t drains[] = { 2, 8, 40, 400 };
+	static const uint32_t lingers[] = { 2, 5, 20, 80 };
 	memset(core.fiber, 0, sizeof(core.fiber));
 	core.n = 0;
 	core.points = core.clock = 0;
@@ -95,7 +96,7 @@ void core_begin(void)
 	core.switch_one_in = switches[core_draw() % 4];
 	core.drain_one_in = drains[core_draw() % 4];
 	core.stall_one_in = core_between(20, 400);
-	core.linger_one_in = core_between(4, 60);
+	core.linger_one_in = lingers[core_draw() % 4];
 	core.clock_step = 1;
 }
 
@@ -336,7 +337,8 @@ static void leave(void)
 /* Keeps the running fiber from its next turns. */
 static void stall(void)
 {
-	core.fiber[core.now].stalled = core.points + core_between(10, core_one_in(3) ? 5000 : 500);
+	static const uint32_t most[] = { 20, 100, 500, 5000 };
+	core.fiber[core.now].stalled = core.points + core_between(5, most[core_draw() % 4]);
 }
 
 /* A point at which the seed may interfere. */

@@ -170,16 +170,24 @@ static void many(struct core_case *test)
 	test->check = sink->limit ? NULL : all_arrived;
 }
 
-/* Control messages behind data. */
+/* Control messages behind data; mostly across workers and message by message, since this is where
+ * an order can be lost. */
 static void control(struct core_case *test)
 {
+	bool tight = !core_one_in(4);
 	uint32_t to = add(&core_judge_type, image_new(), "judge");
 	for (uint32_t i = core_between(1, 4); i-- > 0;) {
 		struct core_source *source = source_image(i);
-		source->tell = core_one_in(2) ? 1 : core_between(1, 3);
+		source->tell = tight ? 1 : core_between(1, 3);
+		if (tight) {
+			source->burst = 1;
+			source->count += 20;
+		}
 		uint32_t from = add(&core_source_type, source, "source");
 		join(from, OUTBOX(core_source), to, INBOX(core_judge));
 		join(from, SIGNAL, to, CONTROL);
+		if (tight)
+			test->worker[from] = test->worker[to] + core_between(1, CORE_WORKERS - 1);
 	}
 	test->check = all_arrived;
 }

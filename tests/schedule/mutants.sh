@@ -51,11 +51,13 @@ build()
 n=0
 caught=0
 missed=
-while IFS=$'\t' read -r name what; do
+while IFS=$'\t' read -r name kind what; do
 	[[ $# -eq 0 || " $* " == *" $name "* ]] || continue
 	n=$((n + 1))
 	build "$name"
-	if said=$("$work/$name/core" --seeds "$seeds" 2>/dev/null); then
+	only=()
+	[[ $kind == - ]] || only=(--kind "$kind")
+	if said=$("$work/$name/core" "${only[@]}" --seeds "$seeds" 2>/dev/null); then
 		missed+=" $name"
 		printf 'MISSED  %-22s %s\n' "$name" "$what"
 	else

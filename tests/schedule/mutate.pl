@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
-# Makes mistakes on purpose: mutate.pl names MUTANTS
+# Makes mistakes on purpose: mutate.pl names MUTANTS             a line for each: name, kind, what
 #                            mutate.pl make MUTANTS NAME TREE   changes the files of a copied tree,
 #                            and prints their names
 use strict;
@@ -8,7 +8,7 @@ use warnings;
 
 my ($command, $file, $name, $tree) = @ARGV;
 open my $mutants, '<', $file or die "$file: $!\n";
-my ($mutant, $path, $part, %text, %seen, @changed);
+my ($mutant, $path, $part, %text, %seen, @changed, @names, %kind, %what);
 
 sub apply {
 	open my $in, '<', "$tree/$path" or die "$path: $!\n";
@@ -26,7 +26,10 @@ sub apply {
 while (<$mutants>) {
 	if (/^mutant (\S+)\s+(.*)/) {
 		$mutant = $1;
-		print "$1\t$2\n" if $command eq 'names';
+		push @names, $1;
+		$what{$1} = $2;
+	} elsif (/^kind (\S+)/) {
+		$kind{$mutant} = $1;
 	} elsif (/^in (\S+)/) {
 		$path = $1;
 	} elsif (/^(from|to)$/) {
@@ -40,4 +43,7 @@ while (<$mutants>) {
 	}
 }
 print "$_\n" for @changed;
+if ($command eq 'names') {
+	printf "%s\t%s\t%s\n", $_, $kind{$_} // '-', $what{$_} for @names;
+}
 die "there is no mutant $name in $file\n" if $command eq 'make' && !@changed;
