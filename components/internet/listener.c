@@ -12,7 +12,7 @@
 
 enum {
 	BACKLOG = 4096, /* the kernel cuts it to net.core.somaxconn */
-	KEPT = 128	/* descriptors, for connections that have just been accepted */
+	KEPT = 512	/* descriptors, for connections that have just been accepted */
 };
 
 uint64_t ax_listener_raise_limit(void)

@@ -13,7 +13,8 @@
 #include "tidy.h"
 
 enum {
-	NEWBORN = 32,		  /* connections that have not run yet, at most */
+	ACCEPTS = 32,		  /* connections in one step */
+	NEWBORN = 128,		  /* connections that have not run yet, at most */
 	QUEUED = 31,		  /* messages between a connection and its protocol, each way */
 	QUEUED_BYTES = 256 * 1024 /* ... and bytes */
 };
@@ -239,7 +240,7 @@ static bool crowded(struct tcp_server *s)
 static bool accept_some(struct tcp_server *s)
 {
 	learn_fit(s);
-	for (int i = 0; i < NEWBORN && !crowded(s); i++)
+	for (int i = 0; i < ACCEPTS && !crowded(s); i++)
 		if (s->stopping || s->starved || served_all(s) || !(s->watch.ready & AX_READABLE) ||
 		    at_limit(s) || !accept_one(s))
 			return false;
@@ -310,7 +311,10 @@ AX_STEP(tcp_server, s)
 		tidy(s);
 		if (finished(s))
 			break;
-		AX_WAIT(s, want(s));
+		if (s->more && !crowded(s))
+			AX_YIELD(s);
+		else
+			AX_WAIT(s, want(s));
 	}
 	see_off(s);
 	if (s->stopping)
