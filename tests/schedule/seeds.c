@@ -154,6 +154,8 @@ static void add_stage(struct trial *t, struct ax_graph *graph, const char *name,
 	struct stage s = { .way = (int)below(t, STAGE_WAYS) };
 	if (chance(t, 4))
 		s.yield_at = 1 + below(t, 5);
+	if (chance(t, 4))
+		s.flush_at = 1 + below(t, 5);
 	if (chance(t, 30)) {
 		s.fail_at = end_at(t, id);
 		t->may_fail++;

@@ -99,6 +99,8 @@ static void add_source(struct storm *s, const char *name, uint32_t id, uint32_t 
 static void add_stage(struct storm *s, const char *name)
 {
 	struct stage stage = { .way = (int)below(s, STAGE_WAYS) };
+	if (chance(s, 4))
+		stage.flush_at = 1 + below(s, 9);
 	add(s, name, chance(s, 4) ? &part_mover : &part_stage, &stage);
 }
 

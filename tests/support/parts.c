@@ -130,6 +130,8 @@ AX_STEP(stage, s)
 			if (s->way == STAGE_LOOK)
 				AX_YIELD(s);
 			AX_MOVE(s, inbox, outbox);
+			if (s->flush_at && s->n % s->flush_at == 0)
+				ax_flush(&s->base);
 			if (s->yield_at && s->n % s->yield_at == 0)
 				AX_YIELD(s);
 		}

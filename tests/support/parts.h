@@ -61,6 +61,7 @@ struct stage {
 	uint32_t fail_at;   /* fails after so many; 0: never */
 	uint32_t stop_at;   /* ends in order after so many; 0: never */
 	uint32_t yield_at;  /* yields after every so many; 0: never */
+	uint32_t flush_at;  /* flushes after every so many; 0: never */
 	struct ax_msg held; /* STAGE_TAKE */
 	int *ended, *reason;
 };
