@@ -5,7 +5,7 @@
  *     tcp_peer reset PORT N BYTES     N connections, each reset after BYTES have come
  *     tcp_peer take PORT              reads to the end, to standard output
  *     tcp_peer slow PORT BYTES        the same, BYTES every 20 ms through a small window
- *     tcp_peer half PORT              sends standard input, ends that half, then takes
+ *     tcp_peer half PORT              sends standard input and ends that half; takes meanwhile
  *     tcp_peer serve reset|stay|drink BYTES
  *                                     a server of one connection that sends BYTES and then resets
  *                                     it; stays and reads nothing; or reads to the end. Prints its
@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum {
@@ -136,6 +137,21 @@ static void resets(int port, long n, long bytes)
 	}
 }
 
+/* Sends and takes at once: an echo of more than the buffers hold would never come to its end. */
+static void half(int port)
+{
+	int fd = join(port, false);
+	pid_t sender = fork();
+	if (sender < 0)
+		die("fork");
+	if (sender == 0) {
+		give_input(fd);
+		_exit(0);
+	}
+	take(fd, -1, BUFFER, true);
+	waitpid(sender, NULL, 0);
+}
+
 static void serve(const char *manner, long bytes)
 {
 	int fd = accept(listen_somewhere(1), NULL, NULL);
@@ -178,9 +194,7 @@ int main(int argc, char **argv)
 	} else if (strcmp(mode, "slow") == 0) {
 		take(join(port, true), -1, n, true);
 	} else if (strcmp(mode, "half") == 0) {
-		int fd = join(port, false);
-		give_input(fd);
-		take(fd, -1, BUFFER, true);
+		half(port);
 	} else if (strcmp(mode, "serve") == 0 && argc > 3) {
 		serve(argv[2], n);
 	} else if (strcmp(mode, "full") == 0) {

@@ -66,8 +66,8 @@ cmp -s want heard || fail "the listener heard something else"
 serve patience protocol='generate kind=bytes' stall=300ms
 background "$peer" deaf "$port" 3 >deaf.out
 await grep -q connected deaf.out
+await grep -q 'timed out' patience.log || fail "no line about the stalled peers"
 await has "$before" "$server" || fail "peers that take nothing are kept"
-grep -q 'timed out' patience.log || fail "no line about the stalled peers"
 end_server patience
 
 # ---- Ctrl-C with company ----
