@@ -510,9 +510,7 @@ proctype consumer()
 			l = 0;
 			do
 			:: l < LINKS ->
-#ifndef M_WANT_KEPT
 				STORE(TXWANT(l), 0, 0);
-#endif
 #ifdef M_NO_REFUSAL
 				STORE(HEAD(l), cursor[l], 1);
 #else
