@@ -23,7 +23,8 @@
 enum {
 	HANG_SECONDS = 20, /* a run that takes longer hangs; most take under 10 ms */
 	MOST_SINKS = 4,
-	MOST_CHAIN = 5
+	MOST_CHAIN = 5,
+	MOST_RUN = 12 /* of a fork, and tokens that a strict ring holds */
 };
 
 /* A source's way through the graph. */
@@ -46,6 +47,7 @@ struct trial {
 	unsigned n_sinks, n_parts, n_groups;
 	uint32_t may_fail; /* components that are meant to fail */
 	bool stops;	   /* the run is stopped from inside */
+	bool strict;	   /* no bound locks the graph up: widening one would hide a lost wake */
 	struct ax_run *run;
 	int n_ring, ring_ended;
 	uint32_t soliloquy;
@@ -116,8 +118,9 @@ static void decorate(struct trial *t, struct ax_graph *graph, const char *name, 
 {
 	char text[120];
 	if (inbox && chance(t, 2))
-		ax_graph_bound(graph, box_of(text, name, inbox), 1 + below(t, 9),
-			       chance(t, 6) ? 1 + below(t, 200) : 0);
+		ax_graph_bound(graph, box_of(text, name, inbox),
+			       t->strict ? MOST_RUN + 1 + below(t, 9) : 1 + below(t, 9),
+			       !t->strict && chance(t, 6) ? 1 + below(t, 200) : 0);
 	if (graph != t->graph)
 		return;
 	if (chance(t, 4))
@@ -215,7 +218,7 @@ static void add_chain(struct trial *t, char last[16], const char *outbox, uint32
 static uint32_t add_fork(struct trial *t, char last[16], uint32_t id)
 {
 	char fork[16], join[16], side[16];
-	uint32_t run = 1 + below(t, 12);
+	uint32_t run = 1 + below(t, MOST_RUN);
 	/* The last run of b may be missing, and then a's last run is not asked for. */
 	uint32_t n = t->way[id].n / (2 * run) * (2 * run);
 	uint32_t b = t->way[id].n > n + run ? t->way[id].n - n - run : 0;
@@ -282,7 +285,7 @@ static void add_sinks(struct trial *t, char sink_name[][16])
 static void add_ring(struct trial *t)
 {
 	char name[6][16];
-	uint32_t n = 2 + below(t, 5), tokens = 1 + below(t, 20);
+	uint32_t n = 2 + below(t, 5), tokens = 1 + below(t, t->strict ? MOST_RUN : 20);
 	for (uint32_t i = 0; i < n; i++) {
 		struct ring r = { .ended = &t->ring_ended };
 		if (i == 0) {
@@ -300,7 +303,7 @@ static void add_ring(struct trial *t)
 static void add_soliloquy(struct trial *t)
 {
 	char name[16];
-	t->soliloquy = below(t, 600);
+	t->soliloquy = below(t, t->strict ? MOST_RUN : 600);
 	struct soliloquy s = { .n = t->soliloquy, .tally = &t->tally[MOST_SINKS] };
 	ax_graph_add(t->graph, new_name(t, name), &part_soliloquy, &s, NULL);
 	decorate(t, t->graph, name, "inbox");
@@ -373,6 +376,7 @@ static void make_graph(struct trial *t)
 {
 	char sink_name[MOST_SINKS][16];
 	t->graph = ax_graph_new(t->engine, "trial");
+	t->strict = chance(t, 2);
 	if (chance(t, 4)) {
 		t->n_groups = 2;
 		ax_graph_group(t->graph, "gold", 1 + below(t, 5));
@@ -467,8 +471,9 @@ static bool try_seed(uint64_t seed)
 	t->engine = ax_engine_new();
 	ax_engine_log(t->engine, log_line, NULL);
 	make_graph(t);
-	t->options =
-		(struct ax_run_options){ .workers = 1 + below(t, 4), .seeded = true, .seed = seed };
+	t->options = (struct ax_run_options){
+		.workers = 1 + below(t, 4), .seeded = true, .seed = seed, .strict_bounds = t->strict
+	};
 	alarm(HANG_SECONDS);
 	t->run = ax_run_start(t->graph, &t->options, error, sizeof(error));
 	if (t->run) {
