@@ -18,7 +18,7 @@ static struct {
 		struct core_parent parent;
 	} image[CORE_COMPONENTS + 2];
 	struct ax_flat child;
-	struct ax_handle handle[4];
+	struct ax_handle handle[4], shared[2][5]; /* `shared`: of each of two meddlers */
 	uint32_t n_images;
 } drawn;
 
@@ -313,13 +313,76 @@ static void stops(struct core_case *test)
 	test->start = start_ends;
 }
 
+/* Two threads from outside that do what they like to three sources and two sinks, and don't wait for
+ * each other: links of data and of control, unlinks, stops; also of what has ended. */
+static void meddle_wildly(void *arg)
+{
+	const struct ax_handle *handle = arg;
+	struct ax_ticket ticket[8];
+	for (uint32_t i = 0; i < 8; i++) {
+		struct ax_handle source = handle[core_between(0, 2)];
+		struct ax_handle sink = handle[core_between(3, 4)];
+		uint32_t what = core_between(0, 9);
+		if (what < 4)
+			ax_link(source, "outbox", sink, "inbox", &ticket[i]);
+		else if (what < 5)
+			ax_link(source, "signal", sink, "control", &ticket[i]);
+		else if (what < 8)
+			ax_unlink(source, "outbox", &ticket[i]);
+		else if (what < 9)
+			ax_unlink(source, "signal", &ticket[i]);
+		else
+			ax_stop(core_one_in(2) ? source : sink, &ticket[i]);
+		if (core_one_in(3))
+			await(&ticket[i]);
+	}
+	for (uint32_t i = 0; i < 8; i++)
+		await(&ticket[i]);
+	for (uint32_t i = 0; i < 5; i++)
+		ax_stop(handle[i], &ticket[i]);
+	for (uint32_t i = 0; i < 5; i++)
+		await(&ticket[i]);
+	for (uint32_t i = 0; i < 5; i++)
+		ax_handle_release(handle[i]);
+}
+
+static void start_storm(struct core_case *test, struct ax_instance *instance)
+{
+	(void)test;
+	for (uint32_t m = 0; m < 2; m++) {
+		for (uint32_t i = 0; i < 5; i++)
+			drawn.shared[m][i] = ax_handle_of(instance->component[i]);
+		core_fiber(meddle_wildly, drawn.shared[m]);
+	}
+}
+
+static void storm(struct core_case *test)
+{
+	for (uint32_t i = 0; i < 3; i++) {
+		struct core_source *source = source_image(i);
+		source->count = core_between(1, 40);
+		source->tell = core_between(0, 3);
+		add(&core_source_type, source, "source");
+	}
+	for (uint32_t i = 0; i < 2; i++) {
+		struct core_sink *sink = image_new();
+		sink->gaps = true;
+		sink->limit = core_one_in(4) ? core_between(1, 20) : 0;
+		add(&core_sink_type, sink, "sink");
+	}
+	for (uint32_t i = 0; i < 3; i++)
+		if (!core_one_in(3))
+			join(i, OUTBOX(core_source), core_between(3, 4), INBOX(core_sink));
+	test->start = start_storm;
+}
+
 static const struct {
 	const char *name;
 	void (*draw)(struct core_case *test);
 } kinds[] = {
 	{ "pipeline", pipeline }, { "fork", fork_join }, { "many", many },
 	{ "control", control },	  { "births", births },	 { "operations", operations },
-	{ "stops", stops },
+	{ "stops", stops },	  { "storm", storm },
 };
 
 struct core_case *core_case_draw(const char *kind)
