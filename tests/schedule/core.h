@@ -63,10 +63,6 @@ void core_block(uint64_t timeout_ns);
 void core_poke(unsigned fiber);
 /* Lets everybody else run first: for fibers that look again and again until something is so. */
 void core_idle(void);
-/* Empties the calling fiber's store buffer. */
-void core_drain_own(void);
-/* The same when a store in it is for the memory: a core's own stores come before its next owner's. */
-void core_before_free(const void *memory, size_t size);
 uint64_t core_time(void);
 /* How far the clock moves when it is read. */
 void core_clock_speed(uint32_t ns);
@@ -74,6 +70,23 @@ void core_clock_speed(uint32_t ns);
 /* Ends the program: the seed has failed. */
 __attribute__((noreturn, format(printf, 1, 2))) void core_fail(const char *format, ...);
 uint64_t core_points(void);
+
+/* A point at which the seed may let others run and stores become visible. */
+void core_point(void);
+/* A fiber that has just changed a word that others act upon may stay away for long, before it does
+ * what the change has promised. */
+void core_linger(void);
+
+/* ---- core_store.c ---- */
+
+void core_stores_begin(enum core_order order);
+/* Empties the calling fiber's store buffer. */
+void core_drain_own(void);
+/* The same when a store in it is for the memory: a core's own stores come before its next owner's. */
+void core_before_free(const void *memory, size_t size);
+void core_drain_all(void);
+/* Lets the seed's choice of a store of one of n fibers become visible. */
+void core_drain_some(unsigned n);
 
 /* ---- core_memory.c ---- */
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* core_fiber: fibers, their store buffers, and the accesses of engine/atomic.h in a seeded build.
+/* core_fiber: fibers, and which of them the seed lets run.
  *
  * A fiber starts by ucontext and is switched by _setjmp() and _longjmp(), which make no system
  * calls. Besides the even draw at each point a fiber is now and then stalled for long, as a
@@ -17,16 +17,8 @@
 
 enum {
 	STACK_BYTES = 256 * 1024,
-	BUFFERED = 16,	      /* stores in one buffer */
 	POINTS_MAX = 2000000, /* more accesses than any seed needs: the graph runs in circles */
 	IDLE_MAX = 64,	      /* rounds in which only idle fibers ran, and nothing came of it */
-};
-
-struct store {
-	void *at;
-	uint64_t value;
-	unsigned size;
-	bool release;
 };
 
 enum state {
@@ -45,8 +37,6 @@ struct fiber {
 	enum state state;
 	uint64_t until;	  /* BLOCKED: on the virtual clock */
 	uint64_t stalled; /* not run before this point, unless nobody else can */
-	struct store store[BUFFERED];
-	unsigned n_stores;
 };
 
 static struct {
@@ -90,6 +80,7 @@ void core_begin(void)
 	static const uint32_t drains[] = { 2, 8, 40, 400 };
 	static const uint32_t lingers[] = { 2, 5, 20, 80 };
 	memset(core.fiber, 0, sizeof(core.fiber));
+	core_stores_begin(core.order);
 	core.n = 0;
 	core.points = core.clock = 0;
 	core.idle_rounds = 0;
@@ -140,77 +131,6 @@ void core_fail(const char *format, ...)
 	_exit(1);
 }
 
-/* ---- store buffers ------------------------------------------------------------------------- */
-
-static uint64_t read_memory(const void *at, unsigned size)
-{
-	uint64_t value = 0;
-	memcpy(&value, at, size);
-	return value;
-}
-
-static void write_memory(void *at, uint64_t value, unsigned size)
-{
-	core_check_access(at, "a store");
-	memcpy(at, &value, size);
-}
-
-static void drain_one(struct fiber *fiber, unsigned i)
-{
-	struct store store = fiber->store[i];
-	fiber->n_stores--;
-	memmove(&fiber->store[i], &fiber->store[i + 1],
-		(fiber->n_stores - i) * sizeof(fiber->store[0]));
-	write_memory(store.at, store.value, store.size);
-}
-
-static void drain_all(struct fiber *fiber)
-{
-	while (fiber->n_stores)
-		drain_one(fiber, 0);
-}
-
-void core_drain_own(void)
-{
-	if (core.running)
-		drain_all(&core.fiber[core.now]);
-}
-
-void core_before_free(const void *memory, size_t size)
-{
-	const struct fiber *self = &core.fiber[core.now];
-	uintptr_t start = (uintptr_t)memory;
-	for (unsigned i = 0; core.running && i < self->n_stores; i++)
-		if ((uintptr_t)self->store[i].at - start < size) {
-			core_drain_own();
-			return;
-		}
-}
-
-/* Whether the i-th store may become visible before those in front of it. */
-static bool may_overtake(const struct fiber *fiber, unsigned i)
-{
-	if (i == 0)
-		return true;
-	if (core.order == CORE_TSO || fiber->store[i].release)
-		return false;
-	for (unsigned k = 0; k < i; k++)
-		if (fiber->store[k].at == fiber->store[i].at)
-			return false;
-	return true;
-}
-
-/* Lets the seed's choice of a store become visible. */
-static void drain_some(void)
-{
-	struct fiber *fiber = &core.fiber[core_draw() % core.n];
-	if (fiber->n_stores == 0)
-		return;
-	unsigned i = core.order == CORE_TSO ? 0 : (unsigned)(core_draw() % fiber->n_stores);
-	if (may_overtake(fiber, i))
-		drain_one(fiber, i);
-}
-
 /* ---- switching ----------------------------------------------------------------------------- */
 
 static void leave(void);
@@ -219,7 +139,7 @@ static void entry(void)
 {
 	struct fiber *fiber = &core.fiber[core.now];
 	fiber->main(fiber->arg);
-	drain_all(fiber);
+	core_drain_own();
 	fiber->state = DONE;
 	leave();
 }
@@ -297,8 +217,7 @@ static unsigned pick(void)
 			core.idle_rounds = 0;
 		return other == CORE_FIBERS ? i : other;
 	}
-	for (unsigned k = 0; k < core.n; k++)
-		drain_all(&core.fiber[k]);
+	core_drain_all();
 	i = find(IDLE, true);
 	if (i != CORE_FIBERS && ++core.idle_rounds < IDLE_MAX)
 		return i;
@@ -341,8 +260,7 @@ static void stall(void)
 	core.fiber[core.now].stalled = core.points + core_between(5, most[core_draw() % 4]);
 }
 
-/* A point at which the seed may interfere. */
-static void point(void)
+void core_point(void)
 {
 	if (!core.running)
 		return;
@@ -350,7 +268,7 @@ static void point(void)
 		core_fail("endless: still running after %d accesses", POINTS_MAX);
 	uint64_t draw = core_draw();
 	if ((draw & 0xffff) % core.drain_one_in == 0)
-		drain_some();
+		core_drain_some(core.n);
 	draw >>= 16;
 	if ((draw & 0xffff) % core.switch_one_in)
 		return;
@@ -360,9 +278,7 @@ static void point(void)
 	leave();
 }
 
-/* A fiber that has just changed a word that others wait for may stay away for long, before it
- * does what the change has promised. */
-static void linger(void)
+void core_linger(void)
 {
 	if (!core.running || !core_one_in(core.linger_one_in))
 		return;
@@ -406,11 +322,11 @@ void core_poke(unsigned i)
 {
 	struct fiber *fiber = &core.fiber[i];
 	core_drain_own();
-	point();
+	core_point();
 	fiber->poked = true;
 	if (fiber->state == BLOCKED)
 		fiber->state = READY;
-	point();
+	core_point();
 }
 
 void core_idle(void)
@@ -419,96 +335,4 @@ void core_idle(void)
 	core.fiber[core.now].idles = true;
 	core.fiber[core.now].state = IDLE;
 	leave();
-}
-
-/* ---- engine/atomic.h ----------------------------------------------------------------------- */
-
-static void check(const void *at, unsigned size, const char *what)
-{
-	core_check_access(at, what);
-	if ((uintptr_t)at % size)
-		core_fail("%s at an address that is not aligned", what);
-}
-
-uint64_t ax_seeded_load(const void *at, unsigned size)
-{
-	point();
-	check(at, size, "a load");
-	if (core.running) {
-		const struct fiber *self = &core.fiber[core.now];
-		for (unsigned i = self->n_stores; i-- > 0;)
-			if (self->store[i].at == at)
-				return self->store[i].value;
-	}
-	return read_memory(at, size);
-}
-
-static uint64_t bits_of(unsigned size)
-{
-	return size == 8 ? UINT64_MAX : (UINT64_C(1) << (8 * size)) - 1;
-}
-
-static void put(void *at, uint64_t value, unsigned size, bool release)
-{
-	point();
-	check(at, size, "a store");
-	if (!core.running) {
-		write_memory(at, value, size);
-		return;
-	}
-	struct fiber *self = &core.fiber[core.now];
-	if (self->n_stores == BUFFERED)
-		drain_one(self, 0);
-	self->store[self->n_stores++] = (struct store){ at, value & bits_of(size), size, release };
-}
-
-void ax_seeded_store(void *at, uint64_t value, unsigned size)
-{
-	put(at, value, size, false);
-}
-
-void ax_seeded_store_release(void *at, uint64_t value, unsigned size)
-{
-	put(at, value, size, true);
-}
-
-/* What a read-modify-write reads: it has emptied the buffer. */
-static uint64_t modify(const void *at, unsigned size, const char *what)
-{
-	point();
-	core_drain_own();
-	check(at, size, what);
-	return read_memory(at, size);
-}
-
-uint64_t ax_seeded_exchange(void *at, uint64_t value, unsigned size)
-{
-	uint64_t old = modify(at, size, "an exchange");
-	write_memory(at, value, size);
-	linger();
-	return old;
-}
-
-uint64_t ax_seeded_add(void *at, uint64_t value, unsigned size)
-{
-	uint64_t old = modify(at, size, "an addition");
-	write_memory(at, old + value, size);
-	linger();
-	return old;
-}
-
-bool ax_seeded_cas(void *at, uint64_t expected, uint64_t value, unsigned size)
-{
-	if (modify(at, size, "a compare-and-swap") != (expected & bits_of(size)))
-		return false;
-	write_memory(at, value, size);
-	linger();
-	return true;
-}
-
-void ax_seeded_fence(void)
-{
-	point();
-	core_drain_own();
-	point();
 }

@@ -30,7 +30,7 @@ cp -r "$AXON_SOURCE/engine" "$AXON_SOURCE/schedulers" "$work/tree"
 # shellcheck disable=SC2046,SC2086
 objects "$AXON_SOURCE" "$work/right" $(printf 'engine/%s.c ' $engine) \
 	schedulers/worker.c schedulers/timers.c schedulers/group.c \
-	tests/schedule/core_{fiber,memory,host,parts,graphs,main}.c
+	tests/schedule/core_{fiber,memory,host,parts,graphs,main,store}.c
 
 # build NAME: the core with that mistake.
 build()
