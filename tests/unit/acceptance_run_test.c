@@ -63,6 +63,7 @@ Test(acceptance_run, case_36_when_one_pauses_the_others_go_on)
 
 struct looker {
 	unsigned queued_or_running, idle, seen;
+	bool stopped;
 };
 
 static void look_at(void *arg, const struct ax_component_stats *stats)
@@ -78,10 +79,13 @@ static void look_at(void *arg, const struct ax_component_stats *stats)
 static void look_then_stop(struct ax_run *run, void *arg)
 {
 	struct looker *l = arg;
+	if (l->stopped)
+		return; /* what ends is no longer of interest */
 	l->seen = l->idle = l->queued_or_running = 0;
 	ax_run_visit(run, look_at, l);
 	/* A busy machine may be late to run the second one. */
-	if (l->seen == 2 && l->idle == 1)
+	l->stopped = l->seen == 2 && l->idle == 1;
+	if (l->stopped)
 		ax_run_stop(run, false);
 }
 
