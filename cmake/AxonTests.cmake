@@ -9,7 +9,7 @@
 #
 # Optional keywords, at the end: TIMEOUT seconds; LABELS label...; SERIAL for what measures and
 # wants the machine to itself; LIBRARY target instead of ax_internal (programs); ARGS argument...
-# (programs). Of the labels, `once` is for the release preset alone, and `long` for it in ./check --all.
+# (programs). Of the labels, `once` is for the release preset alone.
 
 set(AXON_TEST_ENVIRONMENT
 	"AXON_SOURCE=${PROJECT_SOURCE_DIR}"
