@@ -74,7 +74,7 @@ void ax_close(struct ax_outbox *outbox)
 	ax_flush(c);
 	close_outbox(c, box);
 	if (link->far)
-		ax_fence(); /* the close before the consumer's want: as F in settle() */
+		ax_fence(); /* the close before the consumer's want: as F in settle_far() */
 	ax_link_wake_consumer(c->owner, link);
 	ax_link_let_go(c->owner->engine, link);
 	box->link = NULL;
@@ -221,7 +221,7 @@ void ax_component_end(struct ax_worker *worker, struct ax_component *c)
 	each_box(worker, c, close_data);
 	each_box(worker, c, close_control);
 	each_box(worker, c, refuse);
-	ax_fence(); /* closes and refusals before the peers' wants: as F in settle() */
+	ax_fence(); /* closes and refusals before the peers' wants: as F in settle_far() */
 	each_box(worker, c, wake_peer);
 	each_box(worker, c, let_go);
 	leave_worker(worker, c);

@@ -114,7 +114,7 @@ static void abandon(struct ax_engine *engine, struct ax_link *link)
 	ax_store_release(&tx->index, ax_load_relaxed(&tx->index) | AX_CLOSED_BIT);
 	if (link->join)
 		ax_join_list(link);
-	ax_fence(); /* as F in settle() */
+	ax_fence(); /* as F in settle_far() */
 	if (link->consumer)
 		ax_component_post(link->consumer);
 	ax_link_let_go(engine, link);
@@ -167,7 +167,7 @@ static void unlink_outbox(struct ax_worker *worker, struct ax_component *c, stru
 	ax_store_release(&ax_link_tx(link)->index, box->cursor | AX_CLOSED_BIT);
 	if (link->join)
 		ax_join_list(link);
-	ax_fence(); /* as F in settle() */
+	ax_fence(); /* as F in settle_far() */
 	ax_link_wake_consumer(worker, link);
 	box->link = NULL;
 	box->limit = box->cursor;

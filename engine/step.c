@@ -415,7 +415,7 @@ static void settle(struct ax_worker *worker, struct ax_component *c, enum ax_sta
 void ax_flush(struct ax_component *self)
 {
 	if (publish(self))
-		ax_fence(); /* as in settle() */
+		ax_fence(); /* as in settle_far() */
 	wake_peers(self->owner, self);
 }
 

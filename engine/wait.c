@@ -20,7 +20,7 @@ void ax_box_arm(struct ax_box *box)
 	if (box->flags & AX_BOX_OUT) {
 		if (!box->link)
 			return;
-		/* W1 relaxed: before the fence of settle(), or plain order when near. */
+		/* W1 relaxed: before the fence of settle_far(), or plain order when near. */
 		ax_store_relaxed(&ax_link_rx(box->link)->want,
 				 AX_ARMED_BIT | wake_at(box, box->await));
 		return;
