@@ -113,6 +113,8 @@ static void leave_link(struct ax_inbox *inbox)
 	box->flags &= (uint16_t)~AX_BOX_STEADY;
 	box->link = NULL;
 	box->limit = box->cursor;
+	if (link->far)
+		ax_uncount_far(ax_box_component(box));
 	ax_link_let_go(ax_engine_of(ax_box_component(box)), link);
 	if (next && ax_join_release(inbox, next) < 0)
 		ax_panic("no memory to follow a relinked outbox");

@@ -76,6 +76,8 @@ void ax_close(struct ax_outbox *outbox)
 	if (link->far)
 		ax_fence(); /* the close before the consumer's want: as F in settle_far() */
 	ax_link_wake_consumer(c->owner, link);
+	if (link->far)
+		ax_uncount_far(c);
 	ax_link_let_go(c->owner->engine, link);
 	box->link = NULL;
 	box->limit = box->cursor;
@@ -276,6 +278,17 @@ void ax_component_shutdown(struct ax_worker *worker, struct ax_component *c)
 		ax_worker_queue_front(worker, c);
 }
 
+void ax_component_tell_stop(struct ax_worker *worker, struct ax_component *c, uint32_t stopping)
+{
+	if (stopping > 1) {
+		c->flags |= AX_ENDING;
+		ax_component_wake(worker, c);
+	} else if (!(c->marks & AX_TOLD)) {
+		ax_component_shutdown(worker, c);
+	}
+	c->marks |= AX_TOLD;
+}
+
 /* ---- calls of a step ------------------------------------------------------------------------ */
 
 uint64_t ax_now(struct ax_component *self)
@@ -342,9 +355,13 @@ int ax_watch_open(struct ax_component *self, struct ax_watch *watch, int fd)
 {
 	*watch = (struct ax_watch){ .fd = fd, .component = self };
 	int error = self->owner->ops->watch_open(self->owner, watch);
-	if (error)
+	if (error) {
 		watch->component = NULL; /* the descriptor is still the caller's to close */
-	return error;
+		return error;
+	}
+	watch->next = self->watches;
+	self->watches = watch;
+	return 0;
 }
 
 void ax_watch_close(struct ax_watch *watch)
@@ -352,6 +369,10 @@ void ax_watch_close(struct ax_watch *watch)
 	if (!watch->component)
 		return;
 	struct ax_worker *worker = watch->component->owner;
+	struct ax_watch **at = &watch->component->watches;
+	while (*at != watch)
+		at = &(*at)->next;
+	*at = watch->next;
 	worker->ops->watch_close(worker, watch);
 	*watch = (struct ax_watch){ .fd = -1 };
 }

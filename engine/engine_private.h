@@ -46,6 +46,13 @@ struct ax_worker_ops {
 	uint64_t (*clock)(struct ax_worker *worker);
 	/* The workers of a new instance's components: fills at[flat->n_components]. */
 	void (*place)(struct ax_worker *worker, const struct ax_flat *flat, struct ax_worker **at);
+	/* What the worker keeps for c leaves it with c, and comes to it. */
+	void (*depart)(struct ax_worker *worker, struct ax_component *c, struct ax_worker *to);
+	void (*receive)(struct ax_worker *worker, struct ax_component *c);
+	/* Sends the members of the families that keeper keeps after it, wherever they are. */
+	void (*gather)(struct ax_worker *worker, struct ax_component *keeper, struct ax_worker *to);
+	/* The worker with that number, or NULL. */
+	struct ax_worker *(*peer)(struct ax_worker *worker, unsigned number);
 	/* The last component has ended. Any thread. */
 	void (*all_ended)(struct ax_engine *engine);
 };
@@ -79,7 +86,7 @@ struct ax_engine {
 	/* Counts of the run; births, deaths and failures only. */
 	uint32_t alive;	    /* atomic */
 	uint32_t failed;    /* atomic */
-	uint32_t stopping;  /* atomic: no new instances */
+	uint32_t stopping;  /* atomic: no new instances, no moves; 1: in order, 2: at once */
 	uint32_t visitors;  /* atomic: threads between an operation's push and its post */
 	struct ax_run *run; /* the run under way, or NULL */
 };
@@ -152,6 +159,15 @@ void ax_component_post(struct ax_component *c);
 /* Hands a component of a new instance, which nobody has run yet, to its worker. */
 void ax_component_give_birth(struct ax_worker *owner, struct ax_component *c);
 
+/* ---- move.c ---- */
+/* c shall move to another worker before its next step; wake it then. Owner only, between steps.
+ * 0, -EPERM when it is pinned, -ESHUTDOWN once the engine stops. */
+int ax_component_send(struct ax_worker *worker, struct ax_component *c, struct ax_worker *to);
+/* Gives c, which is off the run queue and waits for nothing, to c->to; false when it can't be. */
+bool ax_component_leave(struct ax_worker *worker, struct ax_component *c);
+/* Takes in what c brings along, once it is listed here. */
+void ax_component_receive(struct ax_worker *worker, struct ax_component *c);
+
 /* ---- component.c ---- */
 /* Prepares the base of a component whose fields behind it are set. */
 void ax_component_init(struct ax_component *c, const struct ax_component_type *type,
@@ -161,6 +177,8 @@ void ax_component_end(struct ax_worker *worker, struct ax_component *c);
 void ax_component_unref(struct ax_component *c);
 /* Delivers a shutdown to c as a message on control. Owner only. */
 void ax_component_shutdown(struct ax_worker *worker, struct ax_component *c);
+/* Tells c once that the run stops: as ax_engine.stopping says. Owner only. */
+void ax_component_tell_stop(struct ax_worker *worker, struct ax_component *c, uint32_t stopping);
 
 #define AX_FOR_EACH_BOX(spec, c)                                                                   \
 	for (const struct ax_box_spec *spec = (c)->type->boxes; spec && spec->name; spec++)
@@ -197,6 +215,8 @@ void ax_family_leave(struct ax_family *family, bool failed);
 void ax_operations_run(struct ax_worker *worker, struct ax_component *c);
 /* Answers what waits with -ESRCH and refuses what comes later. */
 void ax_operations_close(struct ax_component *c);
+/* Gives the answer to a ticket, which may be NULL. */
+void ax_ticket_answer(struct ax_ticket *ticket, int status);
 
 /* ---- group.c of schedulers supplies struct ax_group ---- */
 

@@ -16,6 +16,7 @@ struct ax_family *ax_family_new(struct ax_engine *engine, struct ax_component *k
 	if (keeper) {
 		ax_add(&keeper->refs, 1); /* members may wake it after its end */
 		keeper->flags |= AX_SHARED;
+		keeper->marks |= AX_KEEPS;
 	}
 	return family;
 }

@@ -29,7 +29,7 @@ static int make_link(const struct ax_flat_link *flat, struct ax_instance *instan
 	if (!link)
 		return -ENOMEM;
 	if (ax_inbox_attach(ax_as_inbox(ax_component_box(to, flat->inbox)), link) < 0) {
-		ax_line_free(link);
+		ax_link_free(link);
 		return -ENOMEM;
 	}
 	ax_outbox_attach((struct ax_outbox *)ax_component_box(from, flat->outbox), link);
@@ -118,6 +118,8 @@ int ax_instance_make(struct ax_engine *engine, const struct ax_flat *flat,
 			goto no_memory;
 		instance->component[i]->owner = at[i];
 		instance->component[i]->engine = engine;
+		if (flat->component[i].pin != AX_NO_PIN)
+			instance->component[i]->marks |= AX_PINNED;
 	}
 	for (uint32_t i = 0; i < flat->n_links; i++)
 		if (make_link(&flat->link[i], instance) < 0)

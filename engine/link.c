@@ -13,15 +13,34 @@ static struct ax_segment *segment_new(uint32_t slots)
 	return segment;
 }
 
+bool ax_link_fit_words(struct ax_link *link)
+{
+	if (!link->words) {
+		link->words = ax_line_alloc(sizeof(*link->words));
+		if (link->words)
+			*link->words = (struct ax_far_words){ 0 };
+	}
+	return link->words;
+}
+
+void ax_link_free(struct ax_link *link)
+{
+	ax_line_free(link->words);
+	ax_line_free(link);
+}
+
 struct ax_link *ax_link_new(struct ax_component *producer, uint32_t outbox,
 			    struct ax_component *consumer, uint32_t inbox, bool far, uint32_t bound,
 			    uint64_t byte_bound)
 {
-	size_t size = far ? sizeof(struct ax_far_link) : sizeof(struct ax_link);
-	struct ax_link *link = ax_line_alloc(size);
+	struct ax_link *link = ax_line_alloc(sizeof(*link));
 	if (!link)
 		return NULL;
-	memset(link, 0, size);
+	memset(link, 0, sizeof(*link));
+	if (far && !ax_link_fit_words(link)) {
+		ax_line_free(link);
+		return NULL;
+	}
 	bool control = inbox == offsetof(struct ax_component, control) ||
 		       outbox == offsetof(struct ax_component, signal);
 	link->producer = producer;
@@ -31,6 +50,7 @@ struct ax_link *ax_link_new(struct ax_component *producer, uint32_t outbox,
 	link->far = far;
 	link->control = control;
 	link->bound = bound ? bound : far ? AX_BOUND_FAR : AX_BOUND_NEAR;
+	link->by_default = !bound && !control;
 	if (control)
 		link->bound = AX_INDEX_MASK / 2;
 	link->byte_bound = control ? 0 : byte_bound;
@@ -144,7 +164,7 @@ void ax_link_let_go(struct ax_engine *engine, struct ax_link *link)
 	if (link->join)
 		ax_join_unref(link->join);
 	free(link->length);
-	ax_line_free(link);
+	ax_link_free(link);
 }
 
 static void load_direct(struct ax_inbox *inbox, struct ax_link *link)
@@ -168,11 +188,11 @@ int ax_inbox_attach(struct ax_inbox *inbox, struct ax_link *link)
 	}
 	inbox->box.flags &= (uint16_t) ~(AX_BOX_CLOSED | AX_BOX_STEADY);
 	inbox->box.flags |= AX_BOX_FED;
-	if (link->far)
-		ax_box_component(&inbox->box)->flags |= AX_SHARED | AX_HAS_FAR;
-	/* control is always waited for: its want is set once, for good. */
-	if ((inbox->box.flags & AX_BOX_CONTROL) && link->far)
-		ax_store_relaxed(link->join ? &link->join->want : &ax_link_tx(link)->want, 1);
+	if (link->far) {
+		ax_count_far(ax_box_component(&inbox->box));
+		if (inbox->box.flags & AX_BOX_CONTROL)
+			ax_link_want_control(link);
+	}
 	return 0;
 }
 
@@ -186,5 +206,5 @@ void ax_outbox_attach(struct ax_outbox *outbox, struct ax_link *link)
 	box->mask = 0;
 	box->flags &= (uint16_t) ~(AX_BOX_REFUSED | AX_BOX_STEADY);
 	if (link->far)
-		ax_box_component(box)->flags |= AX_SHARED | AX_HAS_FAR;
+		ax_count_far(ax_box_component(box));
 }

@@ -50,16 +50,17 @@ struct ax_link {
 	/* Line 0: constant between structure changes; in the compact form also the words. */
 	struct ax_words near_tx, near_rx; /* the words when both ends share a worker */
 	struct ax_component *producer, *consumer;
-	struct ax_join *join;	  /* set when the consumer takes it from a ready list */
-	struct ax_segment *first; /* made with the first message */
-	uint16_t outbox, inbox;	  /* byte offsets in their components */
-	bool far;		  /* separated form: the words are in struct ax_far_link */
-	bool control;		  /* published after the data */
-	bool draining;		  /* producer's: older segments may still hold messages */
-	bool plain;		  /* no join and no bound in bytes */
-	uint32_t bound;		  /* messages */
-	uint32_t holds;		  /* atomic: ends that have not let go */
+	struct ax_join *join;	    /* set when the consumer takes it from a ready list */
+	struct ax_far_words *words; /* when it is far, or once was */
+	uint16_t outbox, inbox;	    /* byte offsets in their components */
+	bool far;		    /* separated form: the words are in *words */
+	bool control;		    /* published after the data */
+	bool draining;		    /* producer's: older segments may still hold messages */
+	bool plain;		    /* no join and no bound in bytes */
+	uint32_t bound;		    /* messages */
+	uint32_t holds;		    /* atomic: ends that have not let go */
 	/* The producer's own. */
+	struct ax_segment *first;   /* made with the first message */
 	uint32_t start;		    /* the first index in `writing`, while `draining` */
 	struct ax_segment *writing; /* the newest segment */
 	uint64_t bytes_inside;	    /* what the link holds, when there is a bound in bytes */
@@ -70,7 +71,8 @@ struct ax_link {
 	uint32_t counted;    /* bytes are counted up to this index */
 	uint32_t listings;   /* numbers what it writes to `listed` */
 	/* Handed over with the close bit. */
-	uint8_t ended; /* enum ax_link_end */
+	uint8_t ended;	 /* enum ax_link_end */
+	bool by_default; /* the bound is the engine's choice: another when it is far */
 	/* The consumer's own. */
 	bool held;	 /* follows an older link of the same outbox: not read yet */
 	bool held_ready; /* its producer has listed it meanwhile */
@@ -82,17 +84,17 @@ struct ax_link {
 	uint32_t listed;	    /* atomic: not 0: on the ready list, or being taken from it */
 };
 
-/* The separated form, for ends on different workers: one line for each end's words. */
-struct ax_far_link {
-	struct ax_link link;
+/* The words of the separated form, for ends on different workers: a line for each end. */
+struct ax_far_words {
 	/* Written by the producer's worker; `want` by the consumer's when it goes to sleep. */
 	_Alignas(AX_CACHE_LINE) struct ax_words tx;
 	/* Written by the consumer's worker; `want` by the producer's when it goes to sleep. */
 	_Alignas(AX_CACHE_LINE) struct ax_words rx;
 };
 
-static_assert(offsetof(struct ax_link, start) == 64, "what a step reads of a link is one line");
-static_assert(offsetof(struct ax_far_link, rx) - offsetof(struct ax_far_link, tx) == AX_CACHE_LINE,
+static_assert(offsetof(struct ax_link, first) == 64, "what a step reads of a link is one line");
+static_assert(offsetof(struct ax_far_words, rx) - offsetof(struct ax_far_words, tx) ==
+		      AX_CACHE_LINE,
 	      "each end's words have a line of their own");
 
 /* The segment that a box's ring is part of. */
@@ -103,12 +105,12 @@ static inline struct ax_segment *ax_segment_of(struct ax_msg *slot)
 
 static inline struct ax_words *ax_link_tx(struct ax_link *link)
 {
-	return link->far ? &((struct ax_far_link *)link)->tx : &link->near_tx;
+	return link->far ? &link->words->tx : &link->near_tx;
 }
 
 static inline struct ax_words *ax_link_rx(struct ax_link *link)
 {
-	return link->far ? &((struct ax_far_link *)link)->rx : &link->near_rx;
+	return link->far ? &link->words->rx : &link->near_rx;
 }
 
 /* The links of an inbox beyond its first. Lives until the inbox and all of them are gone. */
@@ -133,6 +135,10 @@ struct ax_join {
 struct ax_link *ax_link_new(struct ax_component *producer, uint32_t outbox,
 			    struct ax_component *consumer, uint32_t inbox, bool far, uint32_t bound,
 			    uint64_t byte_bound);
+/* Frees a link without messages that nobody has attached, or whose ends have both let go. */
+void ax_link_free(struct ax_link *link);
+/* Makes room for the words of the separated form; false when there is no memory. */
+bool ax_link_fit_words(struct ax_link *link);
 /* One end lets go; the last one drops what is left and frees the link. */
 void ax_link_let_go(struct ax_engine *engine, struct ax_link *link);
 /* The consumer's end: makes the inbox read the link. 0 or -ENOMEM. */
@@ -166,6 +172,34 @@ void ax_join_unref(struct ax_join *join);
 /* Calls fn for every link of the inbox. */
 void ax_inbox_each_link(struct ax_inbox *inbox, void (*fn)(struct ax_link *link, void *arg),
 			void *arg);
+
+/* ---- form.c: near and far ---- */
+/* Parts the near links of c from its neighbours, since c leaves this worker: they become far.
+ * Changes nothing and returns false when there is no memory. Owner of all ends, between steps. */
+bool ax_component_part(struct ax_component *c);
+/* Draws a far link near when both of its ends belong to the worker that calls. */
+void ax_link_draw_near(struct ax_worker *worker, struct ax_link *link);
+/* The same for every link of c, which has just arrived. */
+void ax_component_draw_near(struct ax_worker *worker, struct ax_component *c);
+
+/* One more link of c leads to another worker; one fewer. */
+static inline void ax_count_far(struct ax_component *c)
+{
+	c->n_far++;
+	c->flags |= AX_SHARED | AX_HAS_FAR;
+}
+
+static inline void ax_uncount_far(struct ax_component *c)
+{
+	if (--c->n_far == 0)
+		c->flags &= (uint16_t)~AX_HAS_FAR;
+}
+
+/* control is always waited for: the want of its far links is set once, for good. */
+static inline void ax_link_want_control(struct ax_link *link)
+{
+	ax_store_relaxed(link->join ? &link->join->want : &ax_link_tx(link)->want, 1);
+}
 
 /* ---- box.c ---- */
 /* Puts the box on its component's engaged list. */

@@ -17,12 +17,14 @@ enum operation {
 	OPERATION_ATTACH_OUTBOX,
 	OPERATION_UNLINK,
 	OPERATION_STOP,
+	OPERATION_MOVE,
 };
 
 struct ax_op {
 	struct ax_op *next;
 	enum operation what;
 	uint32_t box;				  /* OPERATION_UNLINK: byte offset of the outbox */
+	unsigned worker;			  /* OPERATION_MOVE: its number */
 	struct ax_link *link;			  /* the attaches */
 	struct ax_component *producer, *consumer; /* the attaches: references */
 	struct ax_ticket *ticket;
@@ -40,11 +42,16 @@ int ax_ticket_status(const struct ax_ticket *ticket)
 	return ax_load_acquire(&ticket->status);
 }
 
-static void answer(struct ax_op *op, int status)
+void ax_ticket_answer(struct ax_ticket *ticket, int status)
 {
 	/* K1 release. */
-	if (op->ticket)
-		ax_store_release(&op->ticket->status, status);
+	if (ticket)
+		ax_store_release(&ticket->status, status);
+}
+
+static void answer(struct ax_op *op, int status)
+{
+	ax_ticket_answer(op->ticket, status);
 	if (op->producer)
 		ax_component_unref(op->producer);
 	if (op->consumer)
@@ -129,7 +136,7 @@ static void attach_inbox(struct ax_worker *worker, struct ax_op *op)
 	if (search.found)
 		ax_join_hold(search.found, link);
 	else if (ax_inbox_attach(inbox, link) < 0) {
-		ax_line_free(link);
+		ax_link_free(link);
 		answer(op, -ENOMEM);
 		return;
 	}
@@ -150,6 +157,7 @@ static void attach_outbox(struct ax_worker *worker, struct ax_op *op)
 		return;
 	}
 	ax_outbox_attach(outbox, link);
+	ax_link_draw_near(worker, link);
 	answer(op, 0);
 }
 
@@ -169,11 +177,24 @@ static void unlink_outbox(struct ax_worker *worker, struct ax_component *c, stru
 		ax_join_list(link);
 	ax_fence(); /* as F in settle_far() */
 	ax_link_wake_consumer(worker, link);
+	if (link->far)
+		ax_uncount_far(c);
 	box->link = NULL;
 	box->limit = box->cursor;
 	box->flags &= (uint16_t) ~(AX_BOX_REFUSED | AX_BOX_STEADY);
 	ax_link_let_go(worker->engine, link);
 	answer(op, 0);
+}
+
+static void move(struct ax_worker *worker, struct ax_component *c, struct ax_op *op)
+{
+	struct ax_worker *to = worker->ops->peer(worker, op->worker);
+	int error = to ? ax_component_send(worker, c, to) : -EINVAL;
+	if (!error && c->to) {
+		c->moving = op->ticket; /* answered where it arrives */
+		op->ticket = NULL;
+	}
+	answer(op, error);
 }
 
 /* ---- the queue ---------------------------------------------------------------------------- */
@@ -194,6 +215,9 @@ void ax_operations_run(struct ax_worker *worker, struct ax_component *c)
 		case OPERATION_UNLINK:
 			unlink_outbox(worker, c, op);
 			break;
+		case OPERATION_MOVE:
+			move(worker, c, op);
+			break;
 		case OPERATION_STOP:
 		default:
 			ax_component_shutdown(worker, c);
@@ -206,11 +230,12 @@ void ax_operations_run(struct ax_worker *worker, struct ax_component *c)
 
 void ax_operations_close(struct ax_component *c)
 {
+	ax_ticket_answer(c->moving, -ESRCH);
 	struct ax_op *op = reversed(ax_exchange(&c->ops, closed_mark(c)));
 	while (op) {
 		struct ax_op *next = op->next;
 		if (op->what == OPERATION_ATTACH_INBOX)
-			ax_line_free(op->link); /* nobody has attached it yet */
+			ax_link_free(op->link); /* nobody has attached it yet */
 		else if (op->what == OPERATION_ATTACH_OUTBOX)
 			abandon(c->owner->engine, op->link);
 		answer(op, -ESRCH);
@@ -260,8 +285,8 @@ static void submit(struct ax_component *c, struct ax_op *op)
 static void link_boxes(struct ax_op *op, struct ax_component *from, const struct ax_box_spec *out,
 		       struct ax_component *to, const struct ax_box_spec *in)
 {
-	bool far = ax_load_acquire(&from->owner) != ax_load_acquire(&to->owner);
-	op->link = ax_link_new(from, out->offset, to, in->offset, far, 0, 0);
+	/* Far until both ends are attached and one worker owns them: either may be on its way. */
+	op->link = ax_link_new(from, out->offset, to, in->offset, true, 0, 0);
 	if (!op->link) {
 		answer(op, -ENOMEM);
 		return;
@@ -271,7 +296,7 @@ static void link_boxes(struct ax_op *op, struct ax_component *from, const struct
 	op->producer = from;
 	op->consumer = to;
 	if (!push(to, op)) {
-		ax_line_free(op->link);
+		ax_link_free(op->link);
 		answer(op, -ESRCH);
 	}
 }
@@ -311,6 +336,15 @@ void ax_stop(struct ax_handle handle, struct ax_ticket *ticket)
 	struct ax_op *op = op_new(OPERATION_STOP, ticket);
 	if (op)
 		submit(handle.component, op);
+}
+
+void ax_migrate(struct ax_handle handle, unsigned worker, struct ax_ticket *ticket)
+{
+	struct ax_op *op = op_new(OPERATION_MOVE, ticket);
+	if (!op)
+		return;
+	op->worker = worker;
+	submit(handle.component, op);
 }
 
 struct ax_handle ax_handle_of(struct ax_component *self)

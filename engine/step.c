@@ -435,26 +435,32 @@ static void absorb_control(struct ax_component *c)
 	}
 }
 
-/* What comes before a step now and then; false when the component ends instead. */
+/* What comes before a step now and then; false when the component has ended or left instead. */
 static __attribute__((noinline)) bool prologue(struct ax_worker *worker, struct ax_component *c)
 {
 	if (c->flags & AX_CONTROL_NEWS) {
 		c->flags &= (uint16_t)~AX_CONTROL_NEWS;
 		if (ax_load_relaxed(&c->ops))
 			ax_operations_run(worker, c);
+		if (c->to && !(c->flags & AX_ENDING) && ax_component_leave(worker, c))
+			return false;
 		ax_control_snapshot(&c->control);
 		if (!(c->type->flags & AX_READS_CONTROL))
 			absorb_control(c);
 		c->flags |= AX_CONTROL_OPEN;
 	}
 	if (c->flags & AX_ENDING) {
-		c->reason = AX_REASON_SHUTDOWN;
+		if (c->reason != AX_REASON_FAILED)
+			c->reason = AX_REASON_SHUTDOWN;
+		ax_component_end(worker, c);
 		return false;
 	}
 	if (c->flags & AX_NEWBORN) {
 		c->flags &= (uint16_t)~AX_NEWBORN;
-		if (c->type->init && c->type->init(c) != 0)
+		if (c->type->init && c->type->init(c) != 0) {
+			ax_component_end(worker, c);
 			return false;
+		}
 	}
 	return true;
 }
@@ -508,10 +514,8 @@ void ax_step_run(struct ax_worker *worker, struct ax_component *c)
 		disarm(c);
 		if (c->flags & AX_WOKEN)
 			wake_up(worker, c);
-		if ((c->flags & AX_SELDOM) && !prologue(worker, c)) {
-			ax_component_end(worker, c);
+		if ((c->flags & AX_SELDOM) && !prologue(worker, c))
 			return;
-		}
 	} else if (c->engaged) {
 		open_awaited(c);
 	}

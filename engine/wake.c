@@ -65,9 +65,12 @@ static void adopt(struct ax_worker *worker, struct ax_component *c)
 		worker->all->all_at = &c->all_next;
 	worker->all = c;
 	c->flags |= AX_CONTROL_NEWS;
-	if (ax_load_relaxed(&worker->engine->stopping))
-		c->flags |= AX_ENDING; /* it was in transit when the others were told */
 	ax_worker_queue(worker, c);
+	ax_component_receive(worker, c);
+	/* It was in transit when the others were told. */
+	uint32_t stopping = ax_load_acquire(&worker->engine->stopping);
+	if (stopping)
+		ax_component_tell_stop(worker, c, stopping);
 }
 
 void ax_component_arrive(struct ax_worker *worker, struct ax_component *c)

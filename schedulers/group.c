@@ -23,6 +23,7 @@ struct ax_group {
 	struct ax_component *head, *tail; /* members that can run */
 	uint64_t virtual_ns;		  /* of its parent: CPU time over weight so far */
 	uint32_t weight;
+	uint32_t number; /* among the groups of its worker */
 };
 
 static struct ax_group *group_of(struct ax_component *entity)
@@ -139,8 +140,14 @@ int ax_groups_init(struct ax_loop *loop, const struct ax_flat_group *group, uint
 		loop->group[i] = group_new(&round_robin, group[i].weight, loop->shares);
 		if (!loop->group[i])
 			return -ENOMEM;
+		group_of(loop->group[i])->number = i;
 	}
 	return 0;
+}
+
+struct ax_group *ax_group_at(struct ax_loop *loop, const struct ax_group *group)
+{
+	return group_of(loop->group[group->number]);
 }
 
 void ax_groups_fini(struct ax_loop *loop, uint32_t n)

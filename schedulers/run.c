@@ -328,7 +328,7 @@ static void tell_stop(struct director *d, uint32_t stop)
 		return;
 	d->told = stop;
 	run->result.stopped = true;
-	ax_store_release(&run->engine->stopping, 1);
+	ax_store_release(&run->engine->stopping, stop);
 	ax_run_order(run, stop == 1 ? AX_ORDER_STOP : AX_ORDER_END);
 }
 
@@ -361,7 +361,7 @@ static void look(struct director *d)
 		d->patience++;
 	if (verdict == AX_WEDGED) {
 		run->result.wedged = true;
-		ax_store_release(&run->engine->stopping, 1);
+		ax_store_release(&run->engine->stopping, 2);
 		ax_run_order(run, AX_ORDER_END);
 	}
 }

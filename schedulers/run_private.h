@@ -50,6 +50,15 @@ void ax_place_spawned(struct ax_worker *worker, const struct ax_flat *flat, stru
 /* Orders for every worker. */
 void ax_run_order(struct ax_run *run, uint32_t orders);
 
+/* A random number: SplitMix64 (Steele, Lea, Flood, 2014). */
+static inline uint64_t ax_random(uint64_t *state)
+{
+	uint64_t z = (*state += UINT64_C(0x9e3779b97f4a7c15));
+	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return z ^ (z >> 31);
+}
+
 /* ---- placement.c ---- */
 /* Fills worker[flat->n_components] with numbers below n. */
 int ax_place(const struct ax_flat *flat, unsigned n, unsigned *worker);

@@ -9,15 +9,6 @@ enum {
 	STEP_NS = 50
 }; /* what a step takes on the virtual clock */
 
-/* SplitMix64 (Steele, Lea, Flood, 2014). */
-static uint64_t draw(struct ax_run *run)
-{
-	uint64_t z = (run->random += UINT64_C(0x9e3779b97f4a7c15));
-	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return z ^ (z >> 31);
-}
-
 static void post(struct ax_worker *to, struct ax_component *c)
 {
 	ax_postbox_push(&ax_loop_of(to)->postbox, c);
@@ -44,9 +35,17 @@ static void watch_close(struct ax_worker *worker, struct ax_watch *watch)
 static void place(struct ax_worker *worker, const struct ax_flat *flat, struct ax_worker **at)
 {
 	struct ax_run *run = ax_loop_of(worker)->run;
-	struct ax_worker *chosen = &run->loop[draw(run) % run->n].base;
+	struct ax_worker *chosen = &run->loop[ax_random(&run->random) % run->n].base;
 	for (uint32_t i = 0; i < flat->n_components; i++)
 		at[i] = chosen;
+}
+
+static void gather(struct ax_worker *worker, struct ax_component *keeper, struct ax_worker *to)
+{
+	ax_travel_gather(worker, keeper, to);
+	struct ax_run *run = ax_loop_of(worker)->run;
+	for (unsigned i = 0; i < run->n; i++)
+		ax_travel_answer(&run->loop[i]);
 }
 
 const struct ax_worker_ops ax_seeded_ops = {
@@ -59,6 +58,10 @@ const struct ax_worker_ops ax_seeded_ops = {
 	.job_start = ax_pool_do_now,
 	.clock = virtual_clock,
 	.place = place,
+	.depart = ax_travel_depart,
+	.receive = ax_travel_receive,
+	.gather = gather,
+	.peer = ax_travel_peer,
 	.all_ended = ax_run_all_ended,
 };
 
@@ -70,7 +73,7 @@ static bool has_work(const struct ax_loop *loop)
 /* Runs one turn of some worker that has work; false when none has. */
 static bool turn_one(struct ax_run *run)
 {
-	unsigned first = (unsigned)(draw(run) % run->n);
+	unsigned first = (unsigned)(ax_random(&run->random) % run->n);
 	for (unsigned i = 0; i < run->n; i++) {
 		struct ax_loop *loop = &run->loop[(first + i) % run->n];
 		if (!has_work(loop))
@@ -107,10 +110,8 @@ static bool advance(struct ax_run *run)
 static void end_all(struct ax_run *run)
 {
 	for (unsigned i = 0; i < run->n; i++)
-		for (struct ax_component *c = run->loop[i].base.all; c; c = c->all_next) {
-			c->flags |= AX_ENDING;
-			ax_component_wake(&run->loop[i].base, c);
-		}
+		for (struct ax_component *c = run->loop[i].base.all; c; c = c->all_next)
+			ax_component_tell_stop(&run->loop[i].base, c, 2);
 }
 
 void ax_seeded_run(struct ax_run *run)
@@ -119,7 +120,7 @@ void ax_seeded_run(struct ax_run *run)
 	while (!ax_load_acquire(&run->all_ended)) {
 		if (!told && ax_load_acquire(&run->stop)) {
 			run->result.stopped = told = true;
-			ax_store_relaxed(&run->engine->stopping, 1);
+			ax_store_relaxed(&run->engine->stopping, 2);
 			end_all(run);
 		}
 		if (turn_one(run) || advance(run))
@@ -127,7 +128,7 @@ void ax_seeded_run(struct ax_run *run)
 		if (ax_wedge_examine(run) == AX_WIDENED)
 			continue;
 		run->result.wedged = true;
-		ax_store_relaxed(&run->engine->stopping, 1);
+		ax_store_relaxed(&run->engine->stopping, 2);
 		end_all(run);
 	}
 }

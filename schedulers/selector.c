@@ -65,14 +65,20 @@ int ax_watch_register(struct ax_worker *worker, struct ax_watch *watch)
 	return 0;
 }
 
-void ax_watch_forget(struct ax_worker *worker, struct ax_watch *watch)
+void ax_watch_leave(struct ax_worker *worker, struct ax_watch *watch)
 {
 	struct ax_loop *loop = ax_loop_of(worker);
-	if (watch->slot) {
-		ax_os_unwatch(&loop->os, watch->fd);
-		give_slot(&loop->selector, watch->slot);
-		loop->selector.watched--;
-	}
+	if (!watch->slot)
+		return;
+	ax_os_unwatch(&loop->os, watch->fd);
+	give_slot(&loop->selector, watch->slot);
+	loop->selector.watched--;
+	watch->slot = 0;
+}
+
+void ax_watch_forget(struct ax_worker *worker, struct ax_watch *watch)
+{
+	ax_watch_leave(worker, watch);
 	if (watch->fd >= 0)
 		close(watch->fd);
 }

@@ -51,6 +51,10 @@ static const struct ax_worker_ops threaded_ops = {
 	.job_start = ax_pool_start,
 	.clock = real_clock,
 	.place = ax_place_spawned,
+	.depart = ax_travel_depart,
+	.receive = ax_travel_receive,
+	.gather = ax_travel_gather,
+	.peer = ax_travel_peer,
 	.all_ended = ax_run_all_ended,
 };
 
@@ -63,6 +67,7 @@ int ax_loop_init(struct ax_loop *loop, struct ax_run *run, unsigned id)
 	loop->base.watch = run->options.watch;
 	loop->base.untimed = run->options.watch ? 0 : AX_SAMPLE_STEPS - 1;
 	loop->run = run;
+	loop->random = run->options.seed + id;
 	loop->cpu = -1;
 	loop->os = (struct ax_os){ -1, -1 };
 	ax_postbox_init(&loop->postbox);
@@ -76,6 +81,7 @@ void ax_loop_fini(struct ax_loop *loop)
 {
 	if (!loop->run)
 		return;
+	ax_travel_fini(loop);
 	ax_timers_fini(&loop->timers);
 	ax_selector_fini(&loop->selector);
 	ax_groups_fini(loop, loop->run->flat->n_groups);
@@ -86,18 +92,10 @@ void ax_loop_fini(struct ax_loop *loop)
 
 /* ---- orders ------------------------------------------------------------------------------- */
 
-static void stop_all(struct ax_loop *loop)
+static void stop_all(struct ax_loop *loop, uint32_t stopping)
 {
 	for (struct ax_component *c = loop->base.all; c; c = c->all_next)
-		ax_component_shutdown(&loop->base, c);
-}
-
-static void end_all(struct ax_loop *loop)
-{
-	for (struct ax_component *c = loop->base.all; c; c = c->all_next) {
-		c->flags |= AX_ENDING;
-		ax_component_wake(&loop->base, c);
-	}
+		ax_component_tell_stop(&loop->base, c, stopping);
 }
 
 static void hold(struct ax_run *run)
@@ -129,9 +127,13 @@ static bool obey(struct ax_loop *loop)
 	uint32_t orders = ax_exchange(&loop->orders, 0);
 	collect(loop);
 	if (orders & AX_ORDER_STOP)
-		stop_all(loop);
+		stop_all(loop, 1);
 	if (orders & AX_ORDER_END)
-		end_all(loop);
+		stop_all(loop, 2);
+	if (orders & AX_ORDER_GATHER)
+		ax_travel_answer(loop);
+	if (orders & AX_ORDER_SHUFFLE)
+		ax_travel_shuffle(loop);
 	if (orders & AX_ORDER_REPORT)
 		ax_report_write(loop);
 	if (orders & AX_ORDER_HOLD)

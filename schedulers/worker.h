@@ -6,7 +6,7 @@
  * | ------------------------------ | --------------------- | ------------------ |
  * | base.run_head, timers, watches | the thread holding it | the same           |
  * | postbox                        | anyone (push)         | the holder (pop)   |
- * | orders                         | the director          | the holder         |
+ * | orders, calls                  | the director, workers | the holder         |
  * | asleep                         | the holder, pokers    | pokers             |
  * | base.steps, slept_ns           | the holder            | anyone, racily     |
  */
@@ -32,11 +32,13 @@ enum {
 };
 
 enum ax_orders {
-	AX_ORDER_STOP = 1,   /* tell every component to shut down */
-	AX_ORDER_END = 2,    /* end every component where it stands */
-	AX_ORDER_QUIT = 4,   /* leave the loop */
-	AX_ORDER_HOLD = 8,   /* wait in ax_hold_wait() while the director looks around */
-	AX_ORDER_REPORT = 16 /* write down what each component does */
+	AX_ORDER_STOP = 1,    /* tell every component to shut down */
+	AX_ORDER_END = 2,     /* end every component where it stands */
+	AX_ORDER_QUIT = 4,    /* leave the loop */
+	AX_ORDER_HOLD = 8,    /* wait in ax_hold_wait() while the director looks around */
+	AX_ORDER_REPORT = 16, /* write down what each component does */
+	AX_ORDER_GATHER = 32, /* send members of families after their keepers: ax_loop.calls */
+	AX_ORDER_SHUFFLE = 64 /* send every component somewhere, at random */
 };
 
 struct ax_timer {
@@ -75,9 +77,11 @@ struct ax_loop {
 	struct ax_worker base;
 	struct ax_run *run;
 	struct ax_postbox postbox;
-	uint32_t orders; /* atomic */
-	uint32_t asleep; /* atomic */
-	uint32_t stuck;	 /* atomic: as it fell asleep, its components could wait for ever */
+	uint32_t orders;       /* atomic */
+	uint32_t asleep;       /* atomic */
+	uint32_t stuck;	       /* atomic: as it fell asleep, its components could wait for ever */
+	struct ax_call *calls; /* atomic: to members of families */
+	uint64_t random;       /* for ax_random() */
 	struct ax_timers timers;
 	struct ax_selector selector;
 	struct ax_os os;
@@ -120,6 +124,8 @@ void ax_timers_fini(struct ax_timers *timers);
 /* ---- selector.c ---- */
 int ax_watch_register(struct ax_worker *worker, struct ax_watch *watch);
 void ax_watch_forget(struct ax_worker *worker, struct ax_watch *watch);
+/* Stops watching here; the descriptor stays open. */
+void ax_watch_leave(struct ax_worker *worker, struct ax_watch *watch);
 /* An event for a slot and generation as given to ax_os_watch(). */
 void ax_selector_event(struct ax_loop *loop, uint64_t key, uint32_t events);
 void ax_selector_fini(struct ax_selector *selector);
@@ -137,10 +143,22 @@ void ax_os_wait(struct ax_loop *loop, uint64_t timeout_ns);
 uint64_t ax_os_clock(void);
 void ax_os_pause(void);
 
+/* ---- travel.c ---- */
+void ax_travel_depart(struct ax_worker *worker, struct ax_component *c, struct ax_worker *to);
+void ax_travel_receive(struct ax_worker *worker, struct ax_component *c);
+void ax_travel_gather(struct ax_worker *worker, struct ax_component *keeper, struct ax_worker *to);
+struct ax_worker *ax_travel_peer(struct ax_worker *worker, unsigned number);
+/* Carries out AX_ORDER_GATHER and AX_ORDER_SHUFFLE. */
+void ax_travel_answer(struct ax_loop *loop);
+void ax_travel_shuffle(struct ax_loop *loop);
+void ax_travel_fini(struct ax_loop *loop);
+
 /* ---- group.c ---- */
 int ax_groups_init(struct ax_loop *loop, const struct ax_flat_group *group, uint32_t n);
 void ax_groups_fini(struct ax_loop *loop, uint32_t n);
 void ax_group_queue(struct ax_worker *worker, struct ax_component *c);
+/* The loop's scheduler of the same group as another worker's. */
+struct ax_group *ax_group_at(struct ax_loop *loop, const struct ax_group *group);
 /* Runs one step of a member of the scheduler, by its policy. */
 void ax_group_run(struct ax_worker *worker, struct ax_component *scheduler);
 

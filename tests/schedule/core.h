@@ -105,8 +105,9 @@ struct core_case {
 	void (*start)(struct core_case *test, struct ax_instance *instance);
 	/* Looks at what came of it, or NULL. */
 	void (*check)(const struct core_case *test);
-	unsigned orders; /* AX_ORDER_STOP or AX_ORDER_END: given in the middle */
-	unsigned after;	 /* the director looks so often before it gives them */
+	unsigned orders;   /* AX_ORDER_STOP or AX_ORDER_END: given in the middle */
+	unsigned after;	   /* the director looks so often before it gives them */
+	unsigned shuffles; /* the director sends components about so often */
 };
 
 /* Runs one seed of a case on n workers. */

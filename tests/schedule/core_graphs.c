@@ -246,6 +246,7 @@ static void meddle(void *arg)
 		if (core_one_in(2))
 			await(&ticket[n]);
 		n++;
+		ax_migrate(drawn.handle[core_between(0, 3)], core_between(0, 2), &ticket[n++]);
 	}
 	while (n)
 		await(&ticket[--n]);
@@ -314,7 +315,7 @@ static void stops(struct core_case *test)
 }
 
 /* Two threads from outside that do what they like to three sources and two sinks, and don't wait for
- * each other: links of data and of control, unlinks, stops; also of what has ended. */
+ * each other: links of data and of control, unlinks, moves, stops; also of what has ended. */
 static void meddle_wildly(void *arg)
 {
 	const struct ax_handle *handle = arg;
@@ -322,7 +323,7 @@ static void meddle_wildly(void *arg)
 	for (uint32_t i = 0; i < 8; i++) {
 		struct ax_handle source = handle[core_between(0, 2)];
 		struct ax_handle sink = handle[core_between(3, 4)];
-		uint32_t what = core_between(0, 9);
+		uint32_t what = core_between(0, 12);
 		if (what < 4)
 			ax_link(source, "outbox", sink, "inbox", &ticket[i]);
 		else if (what < 5)
@@ -331,6 +332,8 @@ static void meddle_wildly(void *arg)
 			ax_unlink(source, "outbox", &ticket[i]);
 		else if (what < 9)
 			ax_unlink(source, "signal", &ticket[i]);
+		else if (what < 12)
+			ax_migrate(core_one_in(2) ? source : sink, core_between(0, 3), &ticket[i]);
 		else
 			ax_stop(core_one_in(2) ? source : sink, &ticket[i]);
 		if (core_one_in(3))
@@ -401,6 +404,7 @@ struct core_case *core_case_draw(const char *kind)
 	test->flat.component = drawn.component;
 	test->flat.link = drawn.link;
 	kinds[i].draw(test);
+	test->shuffles = core_one_in(2) ? core_between(1, 30) : 0;
 	if (core_one_in(8)) {
 		test->orders = core_one_in(2) ? AX_ORDER_STOP : AX_ORDER_END;
 		test->after = core_between(0, 100);

@@ -99,6 +99,12 @@ int ax_watch_register(struct ax_worker *worker, struct ax_watch *watch)
 	return -1;
 }
 
+void ax_watch_leave(struct ax_worker *worker, struct ax_watch *watch)
+{
+	(void)worker;
+	(void)watch;
+}
+
 void ax_watch_forget(struct ax_worker *worker, struct ax_watch *watch)
 {
 	(void)worker;
@@ -171,8 +177,18 @@ static void give_orders(void)
 	const struct core_case *test = host.test;
 	for (unsigned i = 0; i < test->after && !all_ended(); i++)
 		;
-	ax_store_release(&host.run.engine->stopping, 1);
+	ax_store_release(&host.run.engine->stopping, test->orders == AX_ORDER_END ? 2u : 1u);
 	order_all(test->orders);
+}
+
+/* Sends all components of some worker to others, again and again. */
+static void shuffle(void)
+{
+	for (unsigned i = 0; i < host.test->shuffles && !all_ended(); i++) {
+		ax_loop_order(&host.loop[core_draw() % host.run.n], AX_ORDER_SHUFFLE);
+		for (uint32_t pause = core_between(0, 6); pause > 0; pause--)
+			core_idle();
+	}
 }
 
 /* Nodes of dead components that were still in the post. */
@@ -192,6 +208,7 @@ static void direct(void *arg)
 {
 	(void)arg;
 	ax_instance_activate(&host.instance);
+	shuffle();
 	if (host.test->orders)
 		give_orders();
 	while (!all_ended())

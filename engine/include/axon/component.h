@@ -22,6 +22,7 @@ struct ax_engine;
 struct ax_family;
 struct ax_group;
 struct ax_op;
+struct ax_ticket;
 struct ax_worker;
 
 /* What a step returns. */
@@ -108,6 +109,7 @@ struct ax_watch {
 	uint32_t ready; /* AX_READABLE, AX_WRITABLE: as last reported, less what was cleared */
 	uint32_t slot;	/* in the worker's selector; 0: not registered there */
 	struct ax_component *component;
+	struct ax_watch *next; /* in the component's list */
 };
 
 enum ax_watch_events {
@@ -136,9 +138,16 @@ enum ax_component_flags {
 	AX_SHARED = 1 << 8,	   /* another worker or thread may look at it */
 	AX_SCHEDULES = 1 << 9,	   /* a group: an entity that runs others */
 	AX_HANDED_OUT = 1 << 10,   /* handles on it exist: somebody outside may act */
-	AX_HAS_FAR = 1 << 11,	   /* some link of it has had its other end on another worker */
+	AX_HAS_FAR = 1 << 11,	   /* some link of it has its other end on another worker */
 	AX_CONTROL_OPEN = 1 << 12, /* this step looks at control */
 	AX_TIMED_WAIT = 1 << 13,   /* since_ns says when its wait began */
+};
+
+/* More flags, which no step looks at. */
+enum ax_component_marks {
+	AX_PINNED = 1 << 0, /* stays with its worker */
+	AX_KEEPS = 1 << 1,  /* has a family, which moves with it */
+	AX_TOLD = 1 << 2,   /* knows that the run is to stop */
 };
 
 /* Embedded first in every component's struct. The fields are the engine's; a component uses the
@@ -169,6 +178,11 @@ struct ax_component {
 	struct ax_component *all_next, **all_at;      /* the worker's list of its components */
 	uint64_t taken, sent, dropped, wakes;	      /* messages and wake-ups so far */
 	uint64_t ran_ns, input_ns, room_ns, since_ns; /* where time went, when it is watched */
+	struct ax_worker *to;	  /* where it shall move before its next step, or NULL */
+	struct ax_ticket *moving; /* answered when it has arrived */
+	struct ax_watch *watches; /* descriptors that move with it */
+	uint32_t n_far;		  /* links whose other end is on another worker */
+	uint32_t marks;		  /* enum ax_component_marks */
 	struct ax_inbox control;
 	struct ax_outbox signal;
 };

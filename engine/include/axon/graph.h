@@ -135,6 +135,11 @@ void ax_link(struct ax_handle from, const char *outbox, struct ax_handle to, con
 void ax_unlink(struct ax_handle from, const char *outbox, struct ax_ticket *ticket);
 /* Tells the component to shut down, as a shutdown message would. */
 void ax_stop(struct ax_handle handle, struct ax_ticket *ticket);
+/* Moves the component to the worker with that number, and with it the families that it keeps: its
+ * links, timers and descriptors go with it, its peers never stop. Answered when it has arrived.
+ * Errors:  in the ticket, besides: -EPERM it is pinned, -EINVAL there is no such worker, -ECANCELED
+ *          another move came first, -ESHUTDOWN the run stops. */
+void ax_migrate(struct ax_handle handle, unsigned worker, struct ax_ticket *ticket);
 
 #ifdef __cplusplus
 }
