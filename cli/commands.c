@@ -17,7 +17,8 @@ const struct cli_option cli_options[CLI_N_OPTIONS] = {
 			  .env = "AXON_WORKERS",
 			  .least = 1,
 			  .most = 1024,
-			  .doc = "run on N workers (one for each allowed core)" },
+			  .doc = "run on N workers (one for each allowed core, and not more than "
+				 "the cgroup's quota of CPU time keeps busy)" },
 	[CLI_CPUSET] = { .name = "cpuset",
 			 .letter = 'c',
 			 .kind = CLI_TEXT,
@@ -25,6 +26,13 @@ const struct cli_option cli_options[CLI_N_OPTIONS] = {
 			 .env = "AXON_CPUSET",
 			 .doc = "use only these cores, as in 0-3,8 (all that the process may "
 				"use)" },
+	[CLI_TOPOLOGY] = { .name = "topology",
+			   .letter = 't',
+			   .kind = CLI_TEXT,
+			   .value = "WORDS",
+			   .env = "AXON_TOPOLOGY",
+			   .doc = "simulate the machine that WORDS describe, as in 'pack:2 [numa] "
+				  "l3:4 core:8 pu:2': its workers, laid over the real cores" },
 	[CLI_NO_PIN] = { .name = "no-pin",
 			 .kind = CLI_FLAG,
 			 .doc = "leave the workers on whatever core the system puts them" },
@@ -79,10 +87,10 @@ const struct cli_command cli_commands[] = {
 			 "What components report goes to standard error, and so do statistics; "
 			 "standard output belongs to the graph, and to `--json`. Under `--seed` the clock "
 			 "is virtual, so `--stats` only prints its closing line.",
-		.option = { CLI_FILE, CLI_WORKERS, CLI_CPUSET, CLI_NO_PIN, CLI_SEED,
+		.option = { CLI_FILE, CLI_WORKERS, CLI_CPUSET, CLI_TOPOLOGY, CLI_NO_PIN, CLI_SEED,
 			    CLI_STRICT_BOUNDS, CLI_STATS, CLI_JSON, CLI_DOT, CLI_VERBOSE,
 			    CLI_HELP },
-		.n_options = 11,
+		.n_options = 12,
 		.example = {
 			{ "axon run read_file path=a.ogg ! vorbis_decode ! ao_playback",
 			  "play a file" },
@@ -116,14 +124,17 @@ const struct cli_command cli_commands[] = {
 		.name = "machine",
 		.words = "",
 		.doc = "describe the machine and how workers would stand on it",
-		.about = "Shows the machine as the process may use it (its affinity mask and "
-			 "cgroup), the allowed cores, and the true binding of the workers that "
-			 "`axon run` would start with the same options.",
-		.option = { CLI_WORKERS, CLI_CPUSET, CLI_NO_PIN, CLI_JSON, CLI_HELP },
-		.n_options = 5,
+		.about = "Shows the machine, what of it the process may use (its affinity mask "
+			 "and cgroup), the seats that workers take one after the other, how far "
+			 "apart they are, and the true binding of the workers that `axon run` "
+			 "would start with the same options. With `--topology` it is the "
+			 "simulated machine, and says so.",
+		.option = { CLI_WORKERS, CLI_CPUSET, CLI_TOPOLOGY, CLI_NO_PIN, CLI_JSON, CLI_HELP },
+		.n_options = 6,
 		.example = {
 			{ "axon machine", "of all allowed cores" },
 			{ "axon machine --cpuset 0", "of one" },
+			{ "axon machine --topology 'numa:2 l3:2 core:4 pu:2'", "of a larger machine" },
 		},
 		.run = cli_machine,
 	},

@@ -11,7 +11,7 @@
 #include "text.h"
 
 enum {
-	ROOM = 1 << 16
+	ROOM = 1 << 17
 };
 
 struct machine {
@@ -58,13 +58,13 @@ static int ask_binding(struct ax_engine *engine, const struct cli_settings *sett
 
 static void print_machine(const struct cli_settings *settings, const struct machine *machine)
 {
-	unsigned cores = ax_machine_cores();
 	if (!settings->value[CLI_JSON].given) {
-		printf("%sThe process may use %u core%s. Workers would stand so:\n%s",
-		       machine->describe, cores, cores == 1 ? "" : "s", machine->binding);
+		printf("%s\nworkers that `axon run` would start\n%s", machine->describe,
+		       machine->binding);
 		return;
 	}
-	printf("{\"cores\": %u, \"machine\": ", cores);
+	printf("{\"simulated\": %s, \"machine\": ",
+	       settings->value[CLI_TOPOLOGY].given ? "true" : "false");
 	cli_json_lines(stdout, machine->describe);
 	fputs(", \"binding\": ", stdout);
 	cli_json_lines(stdout, machine->binding);
@@ -79,8 +79,11 @@ int cli_machine(const struct cli_settings *settings, int n, char **word)
 	struct ax_engine *engine = machine ? ax_engine_new() : NULL;
 	int status = CLI_FAILED;
 	if (engine) {
-		ax_machine_describe(machine->describe, sizeof(machine->describe));
-		status = ask_binding(engine, settings, machine);
+		struct ax_run_options options = cli_run_options(settings);
+		status = ax_machine_describe(&options, machine->describe,
+					     sizeof(machine->describe)) < 0
+				 ? cli_wrong("%s", machine->describe)
+				 : ask_binding(engine, settings, machine);
 	}
 	if (status == CLI_DONE)
 		print_machine(settings, machine);

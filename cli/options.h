@@ -13,6 +13,7 @@ static inline struct ax_run_options cli_run_options(const struct cli_settings *s
 	return (struct ax_run_options){
 		.workers = (unsigned)value[CLI_WORKERS].n,
 		.cpuset = value[CLI_CPUSET].text,
+		.topology = value[CLI_TOPOLOGY].text,
 		.no_pin = value[CLI_NO_PIN].given,
 		.seeded = value[CLI_SEED].given,
 		.seed = value[CLI_SEED].n,

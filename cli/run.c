@@ -141,7 +141,7 @@ static void ended(struct ax_run *run, void *arg)
 static void print_standing(struct ax_run *run)
 {
 	enum {
-		ROOM = 1 << 16
+		ROOM = 1 << 17
 	};
 	char *text = malloc(ROOM);
 	if (!text)

@@ -1,42 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-/* machine: the cores that the process may use, by hwloc, and binding threads to them. */
-#include "run_private.h"
+/* machine: which seats there are, and binding threads to them. */
+#include "machine_private.h"
 
-#include <hwloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct ax_machine {
-	hwloc_topology_t topology;
-	hwloc_bitmap_t allowed;
-};
+/* ---- making -------------------------------------------------------------------------------- */
 
-/* hwloc honours the cgroup by default, but the affinity mask only when told. */
-static int load(hwloc_topology_t *topology)
+/* The processing units that the cgroup and the affinity mask leave. */
+static hwloc_bitmap_t allowed_on(hwloc_topology_t topology)
 {
-	if (hwloc_topology_init(topology) < 0)
-		return -1;
-	hwloc_topology_set_flags(*topology, HWLOC_TOPOLOGY_FLAG_RESTRICT_TO_CPUBINDING |
-						    HWLOC_TOPOLOGY_FLAG_IS_THISSYSTEM);
-	if (hwloc_topology_load(*topology) == 0)
-		return 0;
-	hwloc_topology_destroy(*topology);
-	return -1;
-}
-
-/* Leaves the first processing unit of each core: siblings share what a worker keeps busy. */
-static void one_each_core(struct ax_machine *machine)
-{
-	int n = hwloc_get_nbobjs_by_type(machine->topology, HWLOC_OBJ_CORE);
-	for (int i = 0; i < n; i++) {
-		hwloc_obj_t core =
-			hwloc_get_obj_by_type(machine->topology, HWLOC_OBJ_CORE, (unsigned)i);
-		int first = hwloc_bitmap_first(core->cpuset);
-		for (int pu = hwloc_bitmap_next(core->cpuset, first); pu >= 0;
-		     pu = hwloc_bitmap_next(core->cpuset, pu))
-			hwloc_bitmap_clr(machine->allowed, (unsigned)pu);
-	}
+	hwloc_bitmap_t allowed = hwloc_bitmap_dup(hwloc_topology_get_allowed_cpuset(topology));
+	hwloc_bitmap_t bound = hwloc_bitmap_alloc();
+	if (allowed && bound && hwloc_get_cpubind(topology, bound, 0) == 0)
+		hwloc_bitmap_and(allowed, allowed, bound);
+	hwloc_bitmap_free(bound);
+	return allowed;
 }
 
 static bool restrict_to(struct ax_machine *machine, const char *cpuset, char *error, size_t room)
@@ -61,107 +41,150 @@ static bool restrict_to(struct ax_machine *machine, const char *cpuset, char *er
 	return fits;
 }
 
-struct ax_machine *ax_machine_new(const char *cpuset, char *error, size_t room)
+/* The real machine as far as it may be used. */
+static bool read_real(struct ax_machine *machine, const char *cpuset, char *error, size_t room)
+{
+	machine->system = machine->topology = ax_topology_real();
+	if (machine->system)
+		machine->allowed = allowed_on(machine->system);
+	if (!machine->allowed || hwloc_bitmap_iszero(machine->allowed)) {
+		snprintf(error, room, "the machine's topology can't be read");
+		return false;
+	}
+	if (cpuset && !restrict_to(machine, cpuset, error, room))
+		return false;
+	machine->quota = ax_quota_read("/proc/self/cgroup", "/sys/fs/cgroup");
+	if (ax_seats_init(&machine->seats, machine->system, machine->allowed))
+		return true;
+	snprintf(error, room, "no memory for the machine's topology");
+	return false;
+}
+
+static bool simulate(struct ax_machine *machine, const char *words, char *error, size_t room)
+{
+	machine->topology = ax_topology_synthetic(words, error, room);
+	if (!machine->topology)
+		return false;
+	machine->real = machine->seats;
+	machine->simulated = strdup(words);
+	if (ax_seats_init(&machine->seats, machine->topology,
+			  hwloc_topology_get_topology_cpuset(machine->topology)) &&
+	    machine->simulated)
+		return true;
+	snprintf(error, room, "no memory for the machine's topology");
+	return false;
+}
+
+struct ax_machine *ax_machine_new(const char *cpuset, const char *topology, char *error,
+				  size_t room)
 {
 	struct ax_machine *machine = calloc(1, sizeof(*machine));
-	if (!machine || load(&machine->topology) < 0) {
-		snprintf(error, room, "the machine's topology can't be read");
+	if (!machine)
+		snprintf(error, room, "no memory for the machine's topology");
+	else if (read_real(machine, cpuset, error, room) &&
+		 (!topology || simulate(machine, topology, error, room)))
+		return machine;
+	ax_machine_free(machine);
+	return NULL;
+}
+
+struct ax_machine *ax_machine_new_virtual(unsigned n)
+{
+	struct ax_machine *machine = calloc(1, sizeof(*machine));
+	struct ax_seat *at = machine ? calloc(n, sizeof(*at)) : NULL;
+	if (!at) {
 		free(machine);
 		return NULL;
 	}
-	machine->allowed = hwloc_bitmap_dup(hwloc_topology_get_topology_cpuset(machine->topology));
-	if (machine->allowed && (!cpuset || restrict_to(machine, cpuset, error, room))) {
-		one_each_core(machine);
-		return machine;
-	}
-	ax_machine_free(machine);
-	return NULL;
+	for (unsigned i = 0; i < n; i++)
+		at[i].pu = at[i].core = i;
+	machine->seats = (struct ax_seats){ .at = at, .n = n, .n_cores = n };
+	return machine;
 }
 
 void ax_machine_free(struct ax_machine *machine)
 {
 	if (!machine)
 		return;
+	if (machine->topology && machine->topology != machine->system)
+		hwloc_topology_destroy(machine->topology);
+	if (machine->system)
+		hwloc_topology_destroy(machine->system);
 	hwloc_bitmap_free(machine->allowed);
-	hwloc_topology_destroy(machine->topology);
+	ax_seats_fini(&machine->seats);
+	ax_seats_fini(&machine->real);
+	free(machine->simulated);
 	free(machine);
 }
 
+/* ---- asking -------------------------------------------------------------------------------- */
+
 unsigned ax_machine_n(const struct ax_machine *machine)
 {
-	int n = hwloc_bitmap_weight(machine->allowed);
-	return n > 0 ? (unsigned)n : 1;
+	return machine->seats.n;
 }
 
-int ax_machine_bind(struct ax_machine *machine, unsigned i)
+const struct ax_seat *ax_machine_seat(const struct ax_machine *machine, unsigned i)
 {
-	int pu = hwloc_bitmap_first(machine->allowed);
-	for (unsigned k = i % ax_machine_n(machine); k > 0; k--)
-		pu = hwloc_bitmap_next(machine->allowed, pu);
-	hwloc_bitmap_t one = hwloc_bitmap_alloc();
+	return &machine->seats.at[i % machine->seats.n];
+}
+
+unsigned ax_machine_distance(const struct ax_machine *machine, unsigned i, unsigned j)
+{
+	const struct ax_seat *a = ax_machine_seat(machine, i), *b = ax_machine_seat(machine, j);
+	/* First the package: a machine may have one NUMA node for several. */
+	if (a->package != b->package)
+		return AX_OTHER_PACKAGE;
+	if (a->core == b->core)
+		return AX_SAME_CORE;
+	if (a->l3 == b->l3)
+		return AX_SAME_L3;
+	return a->node == b->node ? AX_SAME_NODE : AX_SAME_PACKAGE;
+}
+
+bool ax_machine_simulated(const struct ax_machine *machine)
+{
+	return machine->simulated;
+}
+
+static const struct ax_seats *real_seats(const struct ax_machine *machine)
+{
+	return machine->simulated ? &machine->real : &machine->seats;
+}
+
+/* n, or less where the quota keeps fewer busy. */
+static unsigned within_quota(const struct ax_machine *machine, unsigned n)
+{
+	unsigned busy = (machine->quota + 999) / 1000;
+	return busy && busy < n ? busy : n;
+}
+
+unsigned ax_machine_workers(const struct ax_machine *machine)
+{
+	unsigned n = machine->seats.n_cores;
+	return machine->simulated ? n : within_quota(machine, n);
+}
+
+unsigned ax_machine_room(const struct ax_machine *machine)
+{
+	return within_quota(machine, real_seats(machine)->n);
+}
+
+/* ---- binding ------------------------------------------------------------------------------- */
+
+int ax_machine_bind(const struct ax_machine *machine, unsigned i)
+{
+	const struct ax_seats *real = real_seats(machine);
+	hwloc_bitmap_t one = machine->system ? hwloc_bitmap_alloc() : NULL;
 	int bound = -1;
-	if (one && pu >= 0) {
-		hwloc_bitmap_only(one, (unsigned)pu);
-		hwloc_set_cpubind(machine->topology, one, HWLOC_CPUBIND_THREAD);
+	if (one) {
+		hwloc_bitmap_only(one, real->at[i % real->n].pu);
+		hwloc_set_cpubind(machine->system, one, HWLOC_CPUBIND_THREAD);
 		/* What is told to people is what the system says, not what was asked. */
-		if (hwloc_get_cpubind(machine->topology, one, HWLOC_CPUBIND_THREAD) == 0 &&
+		if (hwloc_get_cpubind(machine->system, one, HWLOC_CPUBIND_THREAD) == 0 &&
 		    hwloc_bitmap_weight(one) == 1)
 			bound = hwloc_bitmap_first(one);
 	}
 	hwloc_bitmap_free(one);
 	return bound;
-}
-
-unsigned ax_machine_cores(void)
-{
-	char error[128];
-	struct ax_machine *machine = ax_machine_new(NULL, error, sizeof(error));
-	unsigned n = machine ? ax_machine_n(machine) : 1;
-	ax_machine_free(machine);
-	return n;
-}
-
-static size_t describe_level(hwloc_topology_t topology, hwloc_obj_type_t type, const char *name,
-			     char *text, size_t room)
-{
-	int n = hwloc_get_nbobjs_by_type(topology, type);
-	if (n <= 0)
-		return 0;
-	hwloc_obj_t first = hwloc_get_obj_by_type(topology, type, 0);
-	char size[64] = "";
-	if (hwloc_obj_type_is_cache(type) && first)
-		snprintf(size, sizeof(size), " of %llu KiB",
-			 (unsigned long long)first->attr->cache.size / 1024);
-	int written = snprintf(text, room, "%-10s %d%s\n", name, n, size);
-	return written > 0 && (size_t)written < room ? (size_t)written : 0;
-}
-
-int ax_machine_describe(char *text, size_t room)
-{
-	static const struct {
-		hwloc_obj_type_t type;
-		const char *name;
-	} level[] = {
-		{ HWLOC_OBJ_PACKAGE, "packages" },  { HWLOC_OBJ_NUMANODE, "NUMA nodes" },
-		{ HWLOC_OBJ_L3CACHE, "L3 caches" }, { HWLOC_OBJ_L2CACHE, "L2 caches" },
-		{ HWLOC_OBJ_CORE, "cores" },	    { HWLOC_OBJ_PU, "PUs" },
-	};
-	hwloc_topology_t topology;
-	if (load(&topology) < 0)
-		return snprintf(text, room, "the machine's topology can't be read\n");
-	hwloc_obj_t root = hwloc_get_root_obj(topology);
-	const char *model = hwloc_obj_get_info_by_name(root, "CPUModel");
-	hwloc_obj_t package = hwloc_get_obj_by_type(topology, HWLOC_OBJ_PACKAGE, 0);
-	if (!model && package)
-		model = hwloc_obj_get_info_by_name(package, "CPUModel");
-	size_t n = (size_t)snprintf(text, room, "processor  %s\n", model ? model : "unknown");
-	for (size_t i = 0; i < sizeof(level) / sizeof(level[0]) && n < room; i++)
-		n += describe_level(topology, level[i].type, level[i].name, text + n, room - n);
-	char allowed[256];
-	hwloc_bitmap_list_snprintf(allowed, sizeof(allowed),
-				   hwloc_topology_get_topology_cpuset(topology));
-	if (n < room)
-		n += (size_t)snprintf(text + n, room - n, "allowed    %s\n", allowed);
-	hwloc_topology_destroy(topology);
-	return (int)n;
 }

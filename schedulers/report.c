@@ -127,14 +127,15 @@ int ax_run_binding(struct ax_run *run, char *text, size_t room)
 {
 	size_t n = 0;
 	if (run->options.seeded)
-		return snprintf(text, room, "%u virtual workers, seed %llu\n", run->n,
-				(unsigned long long)run->options.seed);
+		n = (size_t)snprintf(text, room, "%u virtual workers, seed %llu\n", run->n,
+				     (unsigned long long)run->options.seed);
+	if (run->options.seeded && !ax_machine_simulated(run->machine))
+		return (int)n;
 	for (unsigned i = 0; i < run->n && n < room; i++) {
-		int cpu = ax_load_relaxed(&run->loop[i].cpu);
-		if (cpu >= 0)
-			n += (size_t)snprintf(text + n, room - n, "worker %u on core %d\n", i, cpu);
-		else
-			n += (size_t)snprintf(text + n, room - n, "worker %u not bound\n", i);
+		n += (size_t)snprintf(text + n, room - n, "worker %u on ", i);
+		if (n < room)
+			n += ax_machine_stand(run->machine, i, ax_load_relaxed(&run->loop[i].cpu),
+					      text + n, room - n);
 	}
-	return (int)n;
+	return (int)(n < room ? n : room - 1);
 }

@@ -51,18 +51,12 @@ void ax_run_order(struct ax_run *run, uint32_t orders)
 
 /* ---- starting ----------------------------------------------------------------------------- */
 
-struct start {
-	struct ax_loop *loop;
-	struct ax_machine *machine; /* NULL: not bound */
-};
-
 static void *thread_main(void *arg)
 {
-	struct start *start = arg;
-	struct ax_loop *loop = start->loop;
+	struct ax_loop *loop = arg;
 	struct ax_run *run = loop->run;
-	if (start->machine)
-		ax_store_relaxed(&loop->cpu, ax_machine_bind(start->machine, loop->base.id));
+	if (!run->options.no_pin)
+		ax_store_relaxed(&loop->cpu, ax_machine_bind(run->machine, loop->base.id));
 	pthread_mutex_lock(&run->lock);
 	run->n_held++;
 	pthread_cond_broadcast(&run->changed);
@@ -93,18 +87,14 @@ static void quit_threads(struct ax_run *run, unsigned n)
 		pthread_join(run->loop[i].thread, NULL);
 }
 
-static int start_threads(struct ax_run *run, struct ax_machine *machine, char *error, size_t room)
+static int start_threads(struct ax_run *run, char *error, size_t room)
 {
-	struct start *start = calloc(run->n, sizeof(*start));
 	unsigned n = 0;
 	run->holding = true;
-	for (; start && n < run->n; n++) {
-		start[n] = (struct start){ &run->loop[n], run->options.no_pin ? NULL : machine };
-		if (pthread_create(&run->loop[n].thread, NULL, thread_main, &start[n]) != 0)
-			break;
-	}
+	while (n < run->n &&
+	       pthread_create(&run->loop[n].thread, NULL, thread_main, &run->loop[n]) == 0)
+		n++;
 	release(run, n);
-	free(start);
 	if (n == run->n)
 		return 0;
 	snprintf(error, room, "only %u of %u worker threads could be started", n, run->n);
@@ -171,6 +161,7 @@ static void run_free(struct ax_run *run)
 		ax_loop_fini(&run->loop[i]);
 	free(run->loop);
 	free(run->placed);
+	ax_machine_free(run->machine);
 	if (run->event >= 0)
 		close(run->event);
 	pthread_mutex_destroy(&run->lock);
@@ -222,6 +213,25 @@ static const char *why_not(struct ax_graph *graph, const struct ax_run_options *
 	return NULL;
 }
 
+/* Which machine it runs on, and how many workers there are. Under a seed that is the same on every
+ * machine. */
+static int choose_machine(struct ax_run *run, char *error, size_t room)
+{
+	const struct ax_run_options *options = &run->options;
+	snprintf(error, room, "no memory for the machine");
+	if (options->seeded && !options->topology)
+		run->machine = ax_machine_new_virtual(options->workers ? options->workers : 2);
+	else
+		run->machine = ax_machine_new(options->cpuset, options->topology, error, room);
+	if (!run->machine)
+		return -EINVAL;
+	run->n = options->workers ? options->workers : ax_machine_workers(run->machine);
+	if (run->n > AX_WORKERS_MAX)
+		run->n = AX_WORKERS_MAX;
+	run->crowded = run->n > ax_machine_room(run->machine);
+	return 0;
+}
+
 struct ax_run *ax_run_start(struct ax_graph *graph, const struct ax_run_options *options,
 			    char *error, size_t room)
 {
@@ -238,21 +248,13 @@ struct ax_run *ax_run_start(struct ax_graph *graph, const struct ax_run_options 
 		snprintf(error, room, "no memory to run the graph");
 		return NULL;
 	}
-	struct ax_machine *machine = NULL;
 	struct ax_instance instance = { 0 };
 	if (run->event < 0) {
 		snprintf(error, room, "the director has no eventfd: %s", strerror(-run->event));
 		goto failed;
 	}
-	run->n = run->options.workers ? run->options.workers : 2;
-	if (!run->options.seeded) {
-		machine = ax_machine_new(run->options.cpuset, error, room);
-		if (!machine)
-			goto failed;
-		if (!run->options.workers)
-			run->n = ax_machine_n(machine);
-	}
-	if (init_loops(run, error, room) < 0 || make_instance(run, &instance, error, room) < 0)
+	if (choose_machine(run, error, room) < 0 || init_loops(run, error, room) < 0 ||
+	    make_instance(run, &instance, error, room) < 0)
 		goto failed;
 	run->pool = ax_pool_new(run);
 	if (!run->pool) {
@@ -261,18 +263,16 @@ struct ax_run *ax_run_start(struct ax_graph *graph, const struct ax_run_options 
 	}
 	run->started_ns = ax_os_clock();
 	ax_reader_register();
-	if (!run->options.seeded && start_threads(run, machine, error, room) < 0) {
+	if (!run->options.seeded && start_threads(run, error, room) < 0) {
 		ax_reader_unregister();
 		goto failed;
 	}
-	ax_machine_free(machine);
 	if (instance.n == 0)
 		ax_run_all_ended(run->engine);
 	ax_instance_activate(&instance);
 	ax_instance_fini(&instance);
 	return run;
 failed:
-	ax_machine_free(machine);
 	ax_instance_discard(run->engine, flat, &instance);
 	ax_pool_free(run->pool);
 	run_free(run);

@@ -3,6 +3,7 @@
 #ifndef AXON_RUN_PRIVATE_H
 #define AXON_RUN_PRIVATE_H
 
+#include "machine.h"
 #include "worker.h"
 
 enum {
@@ -20,6 +21,8 @@ struct ax_run {
 	struct ax_run_options options;
 	struct ax_loop *loop;
 	unsigned n;
+	struct ax_machine *machine; /* worker i takes its seat i */
+	bool crowded; /* workers share processing units: one that spins keeps another from work */
 	unsigned *placed;   /* the worker of each of flat's components at the start */
 	unsigned next;	    /* where the next spawned instance goes when all are busy */
 	int event;	    /* pokes the director */
@@ -62,15 +65,6 @@ static inline uint64_t ax_random(uint64_t *state)
 /* ---- placement.c ---- */
 /* Fills worker[flat->n_components] with numbers below n. */
 int ax_place(const struct ax_flat *flat, unsigned n, unsigned *worker);
-
-/* ---- machine.c ---- */
-struct ax_machine;
-/* The cores that the process may use, within cpuset (or NULL); NULL with a sentence in error. */
-struct ax_machine *ax_machine_new(const char *cpuset, char *error, size_t room);
-void ax_machine_free(struct ax_machine *machine);
-unsigned ax_machine_n(const struct ax_machine *machine);
-/* Binds the calling thread to the i-th core; the OS index of the core it truly has, or -1. */
-int ax_machine_bind(struct ax_machine *machine, unsigned i);
 
 /* ---- pool.c ---- */
 struct ax_pool *ax_pool_new(struct ax_run *run);

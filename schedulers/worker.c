@@ -202,7 +202,7 @@ static bool has_post(struct ax_loop *loop)
 /* Looks at the postbox for a little while, as long as that has paid lately. */
 static bool spin(struct ax_loop *loop)
 {
-	if (loop->run->n == 1 || loop->spins == 0)
+	if (loop->run->n == 1 || loop->run->crowded || loop->spins == 0)
 		return false;
 	for (uint32_t i = 0; i < loop->spins; i++) {
 		if (has_post(loop))

@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 : "${AXON:?AXON must name the command}"
 export AXON
-unset AXON_WORKERS AXON_CPUSET
+unset AXON_WORKERS AXON_CPUSET AXON_TOPOLOGY
 folder=$(mktemp -d)
 wrong=0
 

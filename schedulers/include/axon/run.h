@@ -12,8 +12,11 @@ extern "C" {
 struct ax_run;
 
 struct ax_run_options {
-	unsigned workers;   /* 0: one for each allowed core */
+	unsigned workers; /* 0: one for each core, at most what the quota of CPU time keeps busy */
 	const char *cpuset; /* cores to use, as "0-3,8"; NULL: all that the process may use */
+	/* A machine to simulate, in hwloc's synthetic language ("pack:2 [numa] l3:4 core:8 pu:2"): its
+	 * workers and distances, laid over the cores to use. NULL: the machine as it is. */
+	const char *topology;
 	bool seeded;	    /* virtual workers on the calling thread, with a virtual clock */
 	uint64_t seed;	    /* when seeded */
 	bool watch;	    /* sample every step's time, for --stats */
@@ -75,11 +78,10 @@ int ax_run_binding(struct ax_run *run, char *text, size_t room);
 /* Where components were placed at the start: one line a worker with names. */
 int ax_run_placement(struct ax_run *run, char *text, size_t room);
 
-/* The machine as hwloc sees it within the process's affinity mask, for people. */
-int ax_machine_describe(char *text, size_t room);
-
-/* How many cores the process may use. */
-unsigned ax_machine_cores(void);
+/* The machine that a run with these options would be on, for people: what there is, the places for
+ * workers in the order they are taken, and the distances between them. Returns the length, or
+ * -EINVAL with a sentence in text. */
+int ax_machine_describe(const struct ax_run_options *options, char *text, size_t room);
 
 #ifdef __cplusplus
 }
