@@ -8,12 +8,13 @@
 
 /* ---- making -------------------------------------------------------------------------------- */
 
-/* The processing units that the cgroup and the affinity mask leave. */
+/* The processing units that the cgroup leaves, and the affinity mask that the calling thread would
+ * hand down. */
 static hwloc_bitmap_t allowed_on(hwloc_topology_t topology)
 {
 	hwloc_bitmap_t allowed = hwloc_bitmap_dup(hwloc_topology_get_allowed_cpuset(topology));
 	hwloc_bitmap_t bound = hwloc_bitmap_alloc();
-	if (allowed && bound && hwloc_get_cpubind(topology, bound, 0) == 0)
+	if (allowed && bound && hwloc_get_cpubind(topology, bound, HWLOC_CPUBIND_THREAD) == 0)
 		hwloc_bitmap_and(allowed, allowed, bound);
 	hwloc_bitmap_free(bound);
 	return allowed;

@@ -85,17 +85,25 @@ static bool read_word(const char *words, const char *word, size_t n, unsigned lo
 static bool read_words(const char *words, char *error, size_t room)
 {
 	unsigned long pus = 1;
-	bool any = false;
+	const char *last = NULL;
 	for (const char *word = words + strspn(words, " "); *word; word += strspn(word, " ")) {
 		size_t n = word_length(word);
 		if (!read_word(words, word, n, &pus, error, room))
 			return false;
+		last = word + (*word == '[');
 		word += n;
-		any = true;
 	}
-	if (!any)
+	if (!last) {
 		snprintf(error, room, "the topology is empty; it is described as in " EXAMPLE);
-	return any;
+		return false;
+	}
+	int n = (int)strcspn(last, ":() []");
+	if (n == 2 && strncasecmp(last, "pu", 2) == 0)
+		return true;
+	snprintf(error, room,
+		 "topology '%s': the last level is '%.*s'; it must be pu, as in core:2 pu:1", words,
+		 n, last);
+	return false;
 }
 
 hwloc_topology_t ax_topology_synthetic(const char *words, char *error, size_t room)
