@@ -33,7 +33,7 @@ static void change_segment(struct ax_box *box, struct ax_link *link)
 		segment = ax_load_relaxed(&link->first);
 	} else {
 		struct ax_segment *next = ax_load_acquire(&segment->next);
-		free(segment);
+		ax_line_free(segment);
 		segment = next;
 	}
 	link->reading = segment;

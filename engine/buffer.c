@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* buffer: reference-counted bytes whose slices need no allocation (message.h says how). */
 #include "atomic.h"
+#include "memory.h"
 
 #include <axon/message.h>
 
@@ -18,34 +19,12 @@ static uint16_t block_log2(size_t n)
 	return log2;
 }
 
-/* The first n bytes of an aligned block, cut from memory whose address stands in the word before
- * it. Not posix_memalign(): that splits what surrounds the block into pieces which it can't put
- * together for the next one, and a server's heap grew to four times what it held. */
-static void *block_new(uint16_t log2, size_t n)
-{
-	size_t size = (size_t)1 << log2;
-	unsigned char *memory = malloc(sizeof(memory) + size - 1 + n);
-	if (!memory)
-		return NULL;
-	uintptr_t first = (uintptr_t)memory + sizeof(memory);
-	unsigned char *block = memory + sizeof(memory) + (-first & (size - 1));
-	memcpy(block - sizeof(memory), &memory, sizeof(memory));
-	return block;
-}
-
-static void block_free(void *block)
-{
-	void *memory;
-	memcpy(&memory, (unsigned char *)block - sizeof(memory), sizeof(memory));
-	free(memory);
-}
-
 struct ax_msg ax_bytes_new(size_t n)
 {
 	if (n > AX_BUFFER_MAX)
 		return (struct ax_msg){ .type = AX_NONE };
 	uint16_t log2 = block_log2(n);
-	struct ax_buffer *buffer = block_new(log2, n + sizeof(*buffer));
+	struct ax_buffer *buffer = ax_block_alloc(log2, n + sizeof(*buffer));
 	if (!buffer)
 		return (struct ax_msg){ .type = AX_NONE };
 	buffer->refs = 1;
@@ -85,7 +64,7 @@ void ax_bytes_drop(struct ax_msg *msg)
 	/* B2 acquire: pairs with B1, the release of other owners' drops: their reads are over. A
 	 * sole owner needs no read-modify-write, since nobody else can make it two. */
 	if (ax_load_acquire(&buffer->refs) == 1 || ax_add(&buffer->refs, UINT32_MAX) == 1)
-		block_free(buffer);
+		ax_block_free(buffer, msg->flags & AX_BLOCK_MASK);
 }
 
 int ax_bytes_clone(const struct ax_msg *msg, struct ax_msg *copy)

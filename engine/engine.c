@@ -19,27 +19,6 @@ void ax_panic(const char *format, ...)
 	abort();
 }
 
-/* The block lies in one of malloc's that is a line longer; how far it is shifted stands before it.
- * posix_memalign() would cut a block in three, which takes longer, and lay blocks of one size at
- * uneven distances, which the hardware's prefetcher can't follow. */
-void *ax_line_alloc(size_t size)
-{
-	size_t lines = (size + sizeof(size_t) + AX_CACHE_LINE - 1) / AX_CACHE_LINE + 1;
-	char *raw = malloc(lines * AX_CACHE_LINE - sizeof(size_t));
-	if (!raw)
-		return NULL;
-	/* malloc gives multiples of 16, so there is room for the shift before the block. */
-	size_t shift = AX_CACHE_LINE - (uintptr_t)raw % AX_CACHE_LINE;
-	((size_t *)(void *)(raw + shift))[-1] = shift;
-	return raw + shift;
-}
-
-void ax_line_free(void *memory)
-{
-	if (memory)
-		free((char *)memory - ((size_t *)memory)[-1]);
-}
-
 static void log_to_stderr(void *arg, const char *component, const char *line)
 {
 	(void)arg;

@@ -8,6 +8,7 @@
 
 #include "atomic.h"
 #include "graph_private.h"
+#include "memory.h"
 
 #include <axon/engine.h>
 
@@ -95,9 +96,6 @@ struct ax_engine {
 __attribute__((noreturn, cold, format(printf, 1, 2))) void ax_panic(const char *format, ...);
 __attribute__((format(printf, 3, 4))) void ax_log(const struct ax_engine *engine,
 						  const char *component, const char *format, ...);
-/* Memory that begins on a cache line, for ax_line_free(); NULL when there is none. */
-void *ax_line_alloc(size_t size);
-void ax_line_free(void *memory);
 void ax_vlog(const struct ax_engine *engine, const char *component, const char *format,
 	     va_list args);
 

@@ -7,7 +7,8 @@
 
 static struct ax_segment *segment_new(uint32_t slots)
 {
-	struct ax_segment *segment = malloc(sizeof(*segment) + slots * sizeof(struct ax_msg));
+	struct ax_segment *segment =
+		ax_line_alloc(sizeof(*segment) + slots * sizeof(struct ax_msg));
 	if (segment)
 		*segment = (struct ax_segment){ .mask = slots - 1 };
 	return segment;
@@ -150,7 +151,7 @@ static void drop_rest(struct ax_engine *engine, struct ax_link *link)
 		uint32_t end = next ? segment->end : tail;
 		for (; head != end; head = (head + 1) & AX_INDEX_MASK)
 			ax_drop(engine, &segment->slot[head & segment->mask]);
-		free(segment);
+		ax_line_free(segment);
 		segment = next;
 	}
 }

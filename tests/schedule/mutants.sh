@@ -8,7 +8,7 @@ here=$AXON_SOURCE/tests/schedule
 work=$AXON_BUILD/tests/schedule/mutants
 seeds=${AXON_SEEDS:-1000}
 wrap=-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
-engine='box buffer component engine family instance join link operation step type wait wake'
+engine='box buffer component engine family form instance join link memory_aligned memory_plain move operation step type wait wake'
 rm -rf "$work"
 mkdir -p "$work"
 
@@ -29,7 +29,7 @@ mkdir -p "$work/tree" "$work/right"
 cp -r "$AXON_SOURCE/engine" "$AXON_SOURCE/schedulers" "$work/tree"
 # shellcheck disable=SC2046,SC2086
 objects "$AXON_SOURCE" "$work/right" $(printf 'engine/%s.c ' $engine) \
-	schedulers/worker.c schedulers/timers.c schedulers/group.c \
+	schedulers/worker.c schedulers/timers.c schedulers/group.c schedulers/travel.c \
 	tests/schedule/core_{fiber,memory,host,parts,graphs,main,store}.c
 
 # build NAME: the core with that mistake.
