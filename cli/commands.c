@@ -43,6 +43,16 @@ const struct cli_option cli_options[CLI_N_OPTIONS] = {
 		       .most = UINT64_MAX,
 		       .doc = "run on one thread with a virtual clock, in the order that N gives; "
 			      "the same N gives the same run" },
+	[CLI_MIGRATE] = { .name = "migrate",
+			  .kind = CLI_TEXT,
+			  .value = "MOVES",
+			  .doc = "move components while they run: NAME=WORKER@SECONDS, several "
+				 "with "
+				 "commas; random@SECONDS moves all of them, again and again" },
+	[CLI_DEAL] = { .name = "deal",
+		       .kind = CLI_FLAG,
+		       .doc = "deal components to workers in turn, whatever their links: a bad "
+			      "start, to see it mended" },
 	[CLI_STRICT_BOUNDS] = { .name = "strict-bounds",
 				.kind = CLI_FLAG,
 				.doc = "report a cycle of full links instead of widening one" },
@@ -64,7 +74,9 @@ const struct cli_option cli_options[CLI_N_OPTIONS] = {
 	[CLI_VERBOSE] = { .name = "verbose",
 			  .letter = 'v',
 			  .kind = CLI_FLAG,
-			  .doc = "say which worker stands on which core, and what runs where" },
+			  .doc = "say which worker stands on which core, what runs where, and why "
+				 "a "
+				 "component moves" },
 	[CLI_HELP] = { .name = "help", .letter = 'h', .kind = CLI_FLAG, .doc = "print this help" },
 	[CLI_VERSION] = { .name = "version",
 			  .letter = 'V',
@@ -88,9 +100,7 @@ const struct cli_command cli_commands[] = {
 			 "standard output belongs to the graph, and to `--json`. Under `--seed` the clock "
 			 "is virtual, so `--stats` only prints its closing line.",
 		.option = { CLI_FILE, CLI_WORKERS, CLI_CPUSET, CLI_TOPOLOGY, CLI_NO_PIN, CLI_SEED,
-			    CLI_STRICT_BOUNDS, CLI_STATS, CLI_JSON, CLI_DOT, CLI_VERBOSE,
-			    CLI_HELP },
-		.n_options = 12,
+			    CLI_MIGRATE, CLI_DEAL, CLI_STRICT_BOUNDS, CLI_STATS, CLI_JSON, CLI_DOT, CLI_VERBOSE, CLI_HELP }, .n_options = 14,
 		.example = {
 			{ "axon run read_file path=a.ogg ! vorbis_decode ! ao_playback",
 			  "play a file" },

@@ -18,6 +18,9 @@ static inline struct ax_run_options cli_run_options(const struct cli_settings *s
 		.seeded = value[CLI_SEED].given,
 		.seed = value[CLI_SEED].n,
 		.strict_bounds = value[CLI_STRICT_BOUNDS].given,
+		.explain = value[CLI_VERBOSE].given,
+		.migrate = value[CLI_MIGRATE].text,
+		.deal = value[CLI_DEAL].given,
 	};
 }
 

@@ -66,6 +66,9 @@ struct ax_worker {
 	struct ax_component *all;		  /* every component it owns */
 	struct ax_msg bin;			  /* what was put into an outbox without a link */
 	uint64_t steps, taken, dropped;		  /* of all its components, also the ended ones */
+	uint64_t work_ns;			  /* that steps took, as sampled */
+	uint64_t far_wakes;			  /* of components of other workers */
+	uint32_t partner;			  /* the worker that one of the last was for */
 	uint32_t n_room;			  /* components that wait for room */
 	uint32_t id;
 	uint32_t untimed; /* steps whose number has one of these bits are not timed */

@@ -493,7 +493,10 @@ static __attribute__((noinline)) enum ax_status timed_step(struct ax_worker *wor
 	uint64_t before = worker->ops->clock(worker), known = c->taken + c->sent;
 	enum ax_status status = c->type->step(c);
 	uint64_t took = worker->ops->clock(worker) - before;
-	c->ran_ns += worker->watch ? took : took * AX_SAMPLE_STEPS;
+	uint64_t stands_for = worker->watch ? took : took * AX_SAMPLE_STEPS;
+	c->ran_ns += stands_for;
+	/* Relaxed: the director reads it racily. */
+	ax_store_relaxed(&worker->work_ns, worker->work_ns + stands_for);
 	uint64_t messages = c->taken + c->sent - known;
 	for (struct ax_box *box = c->engaged; box; box = box->next)
 		if (box->link && !(box->flags & AX_BOX_OUT))

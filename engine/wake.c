@@ -19,11 +19,16 @@ void ax_component_post(struct ax_component *c)
 
 /* A component that ends clears its wants before its memory can be freed, so a want read inside the
  * section vouches for the component. */
-static void wake_far(uint32_t *want, struct ax_component *c)
+static void wake_far(struct ax_worker *worker, uint32_t *want, struct ax_component *c)
 {
 	ax_read_lock();
-	if (ax_load_relaxed(want))
+	if (ax_load_relaxed(want)) {
+		/* Relaxed: the director reads both racily. */
+		if (worker->far_wakes % AX_SAMPLE_STEPS == 0)
+			ax_store_relaxed(&worker->partner, ax_load_acquire(&c->owner)->id);
+		ax_store_relaxed(&worker->far_wakes, worker->far_wakes + 1);
 		ax_component_post(c);
+	}
 	ax_read_unlock();
 }
 
@@ -36,7 +41,7 @@ void ax_link_wake_consumer(struct ax_worker *worker, struct ax_link *link)
 	uint32_t *want = link->join ? &link->join->want : &ax_link_tx(link)->want;
 	/* Relaxed: after F in settle_far(). */
 	if (ax_load_relaxed(want))
-		wake_far(want, link->consumer);
+		wake_far(worker, want, link->consumer);
 }
 
 void ax_link_wake_producer(struct ax_worker *worker, struct ax_link *link)
@@ -45,7 +50,7 @@ void ax_link_wake_producer(struct ax_worker *worker, struct ax_link *link)
 	if (!ax_load_relaxed(want))
 		return;
 	if (link->far)
-		wake_far(want, link->producer);
+		wake_far(worker, want, link->producer);
 	else
 		ax_wake_near(worker, link->producer, false);
 }

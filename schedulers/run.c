@@ -139,8 +139,9 @@ static int make_instance(struct ax_run *run, struct ax_instance *instance, char 
 	struct ax_worker **at = calloc(n, sizeof(struct ax_worker *));
 	int failed = number && at ? ax_place(run->flat, run->n, number) : -ENOMEM;
 	for (uint32_t i = 0; !failed && i + 1 < n; i++) {
-		if (run->options.seeded && run->flat->component[i].pin == AX_NO_PIN)
-			number[i] = (unsigned)(i * 7 + run->options.seed) % run->n;
+		bool dealt = run->options.seeded || run->options.deal;
+		if (dealt && run->flat->component[i].pin == AX_NO_PIN)
+			number[i] = (unsigned)(i + run->options.seed) % run->n;
 		at[i] = &run->loop[number[i]].base;
 	}
 	if (!failed)
@@ -148,8 +149,10 @@ static int make_instance(struct ax_run *run, struct ax_instance *instance, char 
 	if (failed)
 		snprintf(error, room, "no memory for the graph's %u components",
 			 run->flat->n_components);
-	else
+	else {
 		join_groups(run, instance);
+		ax_moves_hold(run, instance);
+	}
 	free(at);
 	return failed;
 }
@@ -160,7 +163,9 @@ static void run_free(struct ax_run *run)
 	for (unsigned i = 0; run->loop && i < run->n; i++)
 		ax_loop_fini(&run->loop[i]);
 	free(run->loop);
+
 	free(run->placed);
+	ax_moves_fini(run);
 	ax_machine_free(run->machine);
 	if (run->event >= 0)
 		close(run->event);
@@ -254,14 +259,14 @@ struct ax_run *ax_run_start(struct ax_graph *graph, const struct ax_run_options 
 		goto failed;
 	}
 	if (choose_machine(run, error, room) < 0 || init_loops(run, error, room) < 0 ||
-	    make_instance(run, &instance, error, room) < 0)
+	    ax_moves_read(run, error, room) < 0 || make_instance(run, &instance, error, room) < 0)
 		goto failed;
 	run->pool = ax_pool_new(run);
 	if (!run->pool) {
 		snprintf(error, room, "no memory to run the graph");
 		goto failed;
 	}
-	run->started_ns = ax_os_clock();
+	run->started_ns = run->balanced_ns = ax_os_clock();
 	ax_reader_register();
 	if (!run->options.seeded && start_threads(run, error, room) < 0) {
 		ax_reader_unregister();
@@ -315,6 +320,9 @@ struct director {
 	struct ax_run *run;
 	uint32_t told;		/* the stop that workers know of */
 	uint64_t tick_at;	/* when options.tick is due */
+	uint64_t balance_at;	/* when to balance; 0: when a worker stirs */
+	uint64_t shuffle_at;	/* when run->shuffle_ns is over; 0: never */
+	uint64_t move_at;	/* when to look at run->moves; UINT64_MAX: never */
 	uint64_t look_at;	/* when to look for a wedge; 0: no suspicion */
 	uint64_t suspect_steps; /* steps when the suspicion arose */
 	uint64_t cleared_steps; /* steps when a look last found nothing wrong */
@@ -375,6 +383,28 @@ static void look_into(struct director *d, uint64_t now)
 		note_suspicion(d, now);
 }
 
+/* Balances while workers have much to do. */
+static void balance(struct director *d, uint64_t now)
+{
+	struct ax_run *run = d->run;
+	if (d->balance_at ? now < d->balance_at : !ax_load_relaxed(&run->stirred))
+		return;
+	if (ax_balance_tick(run, now)) {
+		d->balance_at = now + AX_BALANCE_NS;
+		return;
+	}
+	d->balance_at = 0;
+	ax_store_relaxed(&run->stirred, 0);
+}
+
+static void shuffle(struct director *d, uint64_t now)
+{
+	if (!d->shuffle_at || now < d->shuffle_at)
+		return;
+	d->shuffle_at = now + d->run->shuffle_ns;
+	ax_run_order(d->run, AX_ORDER_SHUFFLE);
+}
+
 static int timeout_ms(const struct director *d, uint64_t now)
 {
 	uint64_t at = UINT64_MAX;
@@ -382,6 +412,12 @@ static int timeout_ms(const struct director *d, uint64_t now)
 		at = d->tick_at;
 	if (d->look_at && d->look_at < at)
 		at = d->look_at;
+	if (d->balance_at && d->balance_at < at)
+		at = d->balance_at;
+	if (d->move_at < at)
+		at = d->move_at;
+	if (d->shuffle_at && d->shuffle_at < at)
+		at = d->shuffle_at;
 	if (at == UINT64_MAX)
 		return -1;
 	return at <= now ? 0 : (int)((at - now + 999999) / 1000000);
@@ -391,6 +427,7 @@ static void direct(struct ax_run *run)
 {
 	struct director d = { .run = run,
 			      .tick_at = ax_os_clock() + run->options.tick_ns,
+			      .shuffle_at = run->shuffle_ns ? run->started_ns : 0,
 			      .cleared_steps = UINT64_MAX };
 	/* E2 acquire: pairs with E1. */
 	while (!ax_load_acquire(&run->all_ended)) {
@@ -402,6 +439,10 @@ static void direct(struct ax_run *run)
 		now = ax_os_clock();
 		tell_stop(&d, ax_load_acquire(&run->stop));
 		look_into(&d, now);
+		balance(&d, now);
+		shuffle(&d, now);
+		if (now >= d.move_at)
+			d.move_at = ax_moves_do(run, now);
 		if (run->options.tick && now >= d.tick_at) {
 			d.tick_at = now + run->options.tick_ns;
 			run->options.tick(run, run->options.tick_arg);

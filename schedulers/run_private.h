@@ -11,8 +11,12 @@ enum {
 	AX_WEDGE_NS = 50000000,	  /* all asleep for so long: look for a wedge */
 	AX_PATIENCE = 4,	  /* at most so many doublings of that, while looks find nothing */
 	AX_REPORT_NS = 200000000, /* how long the director waits for a report */
-	AX_GRAPH_MESSAGES_MAX = 1 << 22 /* slots that Parks' rule may give to one graph */
+	AX_GRAPH_MESSAGES_MAX = 1 << 22, /* slots that Parks' rule may give to one graph */
+	AX_BALANCE_NS = 10000000	 /* between the director's looks at load and talk */
 };
+/* For how long a worker that another has joined gives nothing away: at first, and at most. */
+#define AX_HOLD_NS	UINT64_C(500000000)
+#define AX_HOLD_MOST_NS UINT64_C(60000000000)
 
 struct ax_run {
 	struct ax_engine *engine;
@@ -31,6 +35,8 @@ struct ax_run {
 	uint32_t n_asleep;  /* atomic */
 	uint32_t suspected; /* atomic: all were asleep with work left; the director shall look */
 	uint32_t n_jobs;    /* atomic: under way in the pool */
+	uint32_t stirred;   /* atomic: some worker has much to do; the director balances */
+	uint64_t balanced_ns, hold_ns; /* the director's: its last look, and how long a join held */
 	struct ax_pool *pool;
 	/* Held workers and reports; off every hot path. */
 	pthread_mutex_t lock;
@@ -38,7 +44,9 @@ struct ax_run {
 	bool holding;
 	unsigned n_held;
 	uint32_t report;
-	uint64_t widened; /* slots given by Parks' rule */
+	uint64_t widened;	/* slots given by Parks' rule */
+	struct ax_moves *moves; /* that the user wants */
+	uint64_t shuffle_ns;	/* everybody is sent somewhere so often; 0: never */
 	/* A seeded run. */
 	uint64_t virtual_ns, random;
 	struct ax_result result;
@@ -62,9 +70,23 @@ static inline uint64_t ax_random(uint64_t *state)
 	return z ^ (z >> 31);
 }
 
+/* ---- balance.c ---- */
+/* Looks who talks with whom, and joins workers where that is cheaper; false when so little happens
+ * that nobody need look again before a worker stirs. */
+bool ax_balance_tick(struct ax_run *run, uint64_t now);
+
 /* ---- placement.c ---- */
 /* Fills worker[flat->n_components] with numbers below n. */
 int ax_place(const struct ax_flat *flat, unsigned n, unsigned *worker);
+
+/* ---- moves.c ---- */
+/* Reads options.migrate; 0 or -errno with a sentence in error. */
+int ax_moves_read(struct ax_run *run, char *error, size_t room);
+/* Keeps the components that shall move; before they run. */
+void ax_moves_hold(struct ax_run *run, const struct ax_instance *instance);
+/* Moves who is due and tells what became of it; when to call again. */
+uint64_t ax_moves_do(struct ax_run *run, uint64_t now);
+void ax_moves_fini(struct ax_run *run);
 
 /* ---- pool.c ---- */
 struct ax_pool *ax_pool_new(struct ax_run *run);

@@ -134,6 +134,10 @@ static bool obey(struct ax_loop *loop)
 		ax_travel_answer(loop);
 	if (orders & AX_ORDER_SHUFFLE)
 		ax_travel_shuffle(loop);
+	if (orders & AX_ORDER_JOIN)
+		ax_balance_join(loop);
+	if (orders & AX_ORDER_GIVE)
+		ax_balance_answer(loop);
 	if (orders & AX_ORDER_REPORT)
 		ax_report_write(loop);
 	if (orders & AX_ORDER_HOLD)
@@ -171,16 +175,30 @@ static void take_load(struct ax_loop *loop, uint64_t now)
 		return;
 	uint64_t slept = loop->slept_ns - loop->window_slept_ns;
 	uint64_t busy = slept < window ? window - slept : 0;
-	ax_store_relaxed(&loop->load, (uint32_t)(busy * 1000 / window));
+	uint32_t load = (uint32_t)(busy * 1000 / window);
+	ax_store_relaxed(&loop->load, load);
+	if (load >= AX_STIRRED && loop->run->n > 1 && !ax_load_relaxed(&loop->run->stirred) &&
+	    !ax_exchange(&loop->run->stirred, 1))
+		ax_director_poke(loop->run);
 	loop->window_ns = now;
 	loop->window_slept_ns = loop->slept_ns;
+}
+
+/* So many steps that the next look at the clock is about AX_HOUSE_NS away, and no more than
+ * AX_HOUSE_STEPS. */
+static void fit_house_steps(struct ax_loop *loop, uint64_t took)
+{
+	uint64_t fit = took > AX_HOUSE_NS ? loop->house_steps * (uint64_t)AX_HOUSE_NS / took
+					  : 2 * (uint64_t)loop->house_steps;
+	loop->house_steps = fit > AX_HOUSE_STEPS ? AX_HOUSE_STEPS : fit ? (uint32_t)fit : 1;
+	loop->until_housing = loop->house_steps;
 }
 
 /* Now and then while busy: the clock, the timers, the selector. */
 static void keep_house(struct ax_loop *loop)
 {
 	uint64_t now = ax_os_clock();
-	loop->until_housing = AX_HOUSE_STEPS;
+	fit_house_steps(loop, now - loop->base.now);
 	loop->base.now = now;
 	if (loop->timers.n)
 		ax_timers_fire(loop, now);
@@ -188,6 +206,7 @@ static void keep_house(struct ax_loop *loop)
 		return;
 	loop->housed_ns = now;
 	take_load(loop, now);
+	ax_balance_invite(loop);
 	if (loop->selector.watched)
 		ax_os_wait(loop, 0);
 }
@@ -273,13 +292,15 @@ static void be_idle(struct ax_loop *loop)
 	if (loop->base.run_head)
 		return;
 	take_load(loop, now);
+	ax_store_relaxed(&loop->plenty, 0);
+	ax_balance_ask(loop);
 	if (spin(loop))
 		return;
 	sleep_deeply(loop, next);
 	if (loop->timers.n)
 		ax_timers_fire(loop, loop->base.now);
 	loop->housed_ns = loop->base.now;
-	loop->until_housing = AX_HOUSE_STEPS;
+	loop->until_housing = loop->house_steps;
 }
 
 void *ax_loop_main(void *arg)
@@ -287,7 +308,7 @@ void *ax_loop_main(void *arg)
 	struct ax_loop *loop = arg;
 	ax_reader_register();
 	loop->base.now = loop->window_ns = ax_os_clock();
-	loop->until_housing = AX_HOUSE_STEPS;
+	loop->until_housing = loop->house_steps = AX_HOUSE_STEPS;
 	for (;;) {
 		if (ax_unlikely(ax_load_relaxed(&loop->orders)) && !obey(loop))
 			break;

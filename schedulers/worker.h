@@ -22,23 +22,26 @@
 #include <pthread.h>
 
 enum {
-	AX_SPINS = 1000,	  /* looks at the postbox before a yield, when that pays */
-	AX_SPIN_PAYS_NS = 100000, /* a sleep shorter than this would have been better spun */
-	AX_YIELDS = 4,		  /* yields before sleep */
-	AX_HOUSE_STEPS = 64,	  /* steps between looks at the clock */
-	AX_HOUSE_NS = 100000,	  /* time between looks at timers and selector while busy */
-	AX_FIRES = 16,		  /* timers at a time: what they set off comes first */
-	AX_LOAD_WINDOW = 50000000 /* ns over which a worker's load is taken */
+	AX_SPINS = 1000,	   /* looks at the postbox before a yield, when that pays */
+	AX_SPIN_PAYS_NS = 100000,  /* a sleep shorter than this would have been better spun */
+	AX_YIELDS = 4,		   /* yields before sleep */
+	AX_HOUSE_STEPS = 64,	   /* steps between looks at the clock */
+	AX_HOUSE_NS = 100000,	   /* time between looks at timers and selector while busy */
+	AX_FIRES = 16,		   /* timers at a time: what they set off comes first */
+	AX_LOAD_WINDOW = 20000000, /* ns over which a worker's load is taken */
+	AX_STIRRED = 300	   /* per mille: a load that wakes the director's balance */
 };
 
 enum ax_orders {
-	AX_ORDER_STOP = 1,    /* tell every component to shut down */
-	AX_ORDER_END = 2,     /* end every component where it stands */
-	AX_ORDER_QUIT = 4,    /* leave the loop */
-	AX_ORDER_HOLD = 8,    /* wait in ax_hold_wait() while the director looks around */
-	AX_ORDER_REPORT = 16, /* write down what each component does */
-	AX_ORDER_GATHER = 32, /* send members of families after their keepers: ax_loop.calls */
-	AX_ORDER_SHUFFLE = 64 /* send every component somewhere, at random */
+	AX_ORDER_STOP = 1,     /* tell every component to shut down */
+	AX_ORDER_END = 2,      /* end every component where it stands */
+	AX_ORDER_QUIT = 4,     /* leave the loop */
+	AX_ORDER_HOLD = 8,     /* wait in ax_hold_wait() while the director looks around */
+	AX_ORDER_REPORT = 16,  /* write down what each component does */
+	AX_ORDER_GATHER = 32,  /* send members of families after their keepers: ax_loop.calls */
+	AX_ORDER_SHUFFLE = 64, /* send every component somewhere, at random */
+	AX_ORDER_GIVE = 128,   /* give something to ax_loop.asker */
+	AX_ORDER_JOIN = 256    /* send every component to ax_loop.joins */
 };
 
 struct ax_timer {
@@ -73,6 +76,11 @@ struct ax_report {
 	size_t n, room;
 };
 
+/* What a worker did. */
+struct ax_tick {
+	uint64_t work_ns, wakes;
+};
+
 struct ax_loop {
 	struct ax_worker base;
 	struct ax_run *run;
@@ -81,7 +89,15 @@ struct ax_loop {
 	uint32_t asleep;       /* atomic */
 	uint32_t stuck;	       /* atomic: as it fell asleep, its components could wait for ever */
 	struct ax_call *calls; /* atomic: to members of families */
-	uint64_t random;       /* for ax_random() */
+	uint32_t asker;	       /* atomic: the idle worker that asks, + 1; 0: none */
+	uint32_t joins;	       /* atomic: the worker to join */
+	uint32_t plenty;       /* atomic: more is runnable than one component */
+	uint32_t house_steps;  /* between looks at the clock */
+	uint64_t keeps_until;  /* atomic: gives nothing away before */
+	uint64_t asked_ns;     /* when it asked last */
+	struct ax_tick told,
+		tick;	 /* the director's: up to its last look, and since the one before */
+	uint64_t random; /* for ax_random() */
 	struct ax_timers timers;
 	struct ax_selector selector;
 	struct ax_os os;
@@ -152,6 +168,17 @@ struct ax_worker *ax_travel_peer(struct ax_worker *worker, unsigned number);
 void ax_travel_answer(struct ax_loop *loop);
 void ax_travel_shuffle(struct ax_loop *loop);
 void ax_travel_fini(struct ax_loop *loop);
+
+/* ---- balance.c ---- */
+/* Asks a busy worker for something to run. */
+void ax_balance_ask(struct ax_loop *loop);
+/* Says whether there is plenty to run, and gives something to a worker that sleeps. */
+void ax_balance_invite(struct ax_loop *loop);
+/* Gives a runnable component to another worker, if one is worth it. */
+void ax_balance_give(struct ax_loop *loop, struct ax_loop *to);
+/* Carry out AX_ORDER_GIVE and AX_ORDER_JOIN. */
+void ax_balance_answer(struct ax_loop *loop);
+void ax_balance_join(struct ax_loop *loop);
 
 /* ---- group.c ---- */
 int ax_groups_init(struct ax_loop *loop, const struct ax_flat_group *group, uint32_t n);
