@@ -21,7 +21,7 @@ struct ax_run_options {
 	uint64_t seed;	    /* when seeded */
 	bool watch;	    /* sample every step's time, for --stats */
 	bool no_pin;	    /* leave the threads where the system puts them */
-		bool strict_bounds; /* a cycle of full links is diagnosed, not widened */
+	bool strict_bounds; /* a cycle of full links is diagnosed, not widened */
 	bool explain;	    /* log why a component moves */
 	bool deal;	    /* deal components to workers in turn: a bad start, to see it mended */
 	/* Moves while it runs: NAME=WORKER@SECONDS, several with commas; random@SECONDS sends every
