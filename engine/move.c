@@ -64,6 +64,16 @@ bool ax_component_leave(struct ax_worker *worker, struct ax_component *c)
 
 /* ---- the taker ----------------------------------------------------------------------------- */
 
+/* Its keeper may have gone on while it was in transit, where no call could reach it. */
+static void follow(struct ax_worker *worker, struct ax_component *c)
+{
+	/* O2 acquire. One that still has to call its family does so here and after this. */
+	struct ax_worker *home = ax_load_acquire(&c->family->keeper->owner);
+	c->marks &= ~(uint32_t)AX_FOLLOWS;
+	if (home != worker && ax_component_send(worker, c, home) == 0)
+		c->marks |= AX_FOLLOWS;
+}
+
 void ax_component_receive(struct ax_worker *worker, struct ax_component *c)
 {
 	/* Time must not run backwards for one that comes from a worker with a later look. */
@@ -75,6 +85,8 @@ void ax_component_receive(struct ax_worker *worker, struct ax_component *c)
 		worker->ops->receive(worker, c);
 	ax_ticket_answer(c->moving, 0);
 	c->moving = NULL;
+	if (c->marks & AX_FOLLOWS)
+		follow(worker, c);
 }
 
 /* ---- requests ------------------------------------------------------------------------------ */
@@ -87,6 +99,7 @@ int ax_component_send(struct ax_worker *worker, struct ax_component *c, struct a
 		return -ESHUTDOWN;
 	ax_ticket_answer(c->moving, -ECANCELED);
 	c->moving = NULL;
+	c->marks &= ~(uint32_t)AX_FOLLOWS;
 	c->to = to == worker ? NULL : to;
 	if (c->to)
 		c->flags |= AX_CONTROL_NEWS;

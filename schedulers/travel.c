@@ -46,13 +46,20 @@ struct ax_call {
 };
 
 static void call_members(struct ax_loop *loop, const struct ax_component *keeper,
-			 struct ax_worker *to)
+			 struct ax_worker *to, bool newest)
 {
 	struct ax_worker *worker = &loop->base;
-	for (struct ax_component *c = worker->all; c; c = c->all_next)
-		if (c->family && c->family->keeper == keeper &&
-		    ax_component_send(worker, c, to) == 0)
+	for (struct ax_component *c = worker->all; c; c = c->all_next) {
+		if (!c->family || c->family->keeper != keeper)
+			continue;
+		/* One on its way looks where its keeper is when it arrives: this call may be old. */
+		if (!newest && c->to && (c->marks & AX_FOLLOWS))
+			continue;
+		if (ax_component_send(worker, c, to) == 0) {
+			c->marks |= AX_FOLLOWS;
 			ax_component_wake(worker, c);
+		}
+	}
 }
 
 void ax_travel_gather(struct ax_worker *worker, struct ax_component *keeper, struct ax_worker *to)
@@ -61,7 +68,7 @@ void ax_travel_gather(struct ax_worker *worker, struct ax_component *keeper, str
 	for (unsigned i = 0; i < run->n; i++) {
 		struct ax_loop *loop = &run->loop[i];
 		if (&loop->base == worker) {
-			call_members(loop, keeper, to);
+			call_members(loop, keeper, to, true);
 			continue;
 		}
 		struct ax_call *call = malloc(sizeof(*call));
@@ -82,7 +89,7 @@ void ax_travel_answer(struct ax_loop *loop)
 	struct ax_call *call = ax_exchange(&loop->calls, NULL);
 	while (call) {
 		struct ax_call *next = call->next;
-		call_members(loop, call->keeper, call->to);
+		call_members(loop, call->keeper, call->to, false);
 		free(call);
 		call = next;
 	}

@@ -22,7 +22,8 @@ enum {
 	CORE_FIBERS = 8,
 	CORE_NAMED = 8, /* sources in one graph */
 	CORE_COMPONENTS = 12,
-	CORE_LINKS = 24
+	CORE_LINKS = 24,
+	CORE_MEMBERS = 4 /* of a family */
 };
 
 /* ---- core_fiber.c ---- */
@@ -108,11 +109,17 @@ struct core_case {
 	unsigned orders;   /* AX_ORDER_STOP or AX_ORDER_END: given in the middle */
 	unsigned after;	   /* the director looks so often before it gives them */
 	unsigned shuffles; /* the director sends components about so often */
+	bool calm;	   /* neither orders nor shuffles */
 };
 
 /* Runs one seed of a case on n workers. */
 void core_case_run(struct core_case *test, unsigned n_workers);
 uint64_t core_dropped(void);
+/* Whether the run is to stop in order: all will be told. */
+bool core_stop_comes(void);
+/* Whether it has been given an order to stop or end. */
+bool core_stops(void);
+bool core_owned_by(const struct ax_component *c, unsigned worker);
 
 /* ---- core_parts.c: component types ---- */
 
@@ -174,8 +181,22 @@ struct core_parent {
 	struct ax_family *family;
 };
 
+/* Is told once when the run stops, and not at all otherwise. */
+struct core_witness {
+	struct ax_component base;
+	uint32_t told, left;
+	uint64_t wake_at;
+};
+
+/* Lives until it is stopped. */
+struct core_member {
+	struct ax_component base;
+	struct ax_handle
+		*here; /* leaves a handle on itself in the first of CORE_MEMBERS that is free */
+};
+
 extern const struct ax_component_type core_source_type, core_pass_type, core_sink_type,
-	core_judge_type, core_parent_type;
+	core_judge_type, core_parent_type, core_witness_type, core_member_type;
 
 /* ---- core_graphs.c ---- */
 

@@ -7,7 +7,7 @@
 
 static struct {
 	struct core_case test;
-	struct ax_flat_component component[CORE_COMPONENTS], child_component[2];
+	struct ax_flat_component component[CORE_COMPONENTS], child_component[CORE_MEMBERS];
 	struct ax_flat_link link[CORE_LINKS], child_link[1];
 	union {
 		struct ax_component base;
@@ -16,9 +16,12 @@ static struct {
 		struct core_sink sink;
 		struct core_judge judge;
 		struct core_parent parent;
+		struct core_witness witness;
+		struct core_member member;
 	} image[CORE_COMPONENTS + 2];
 	struct ax_flat child;
 	struct ax_handle handle[4], shared[2][5]; /* `shared`: of each of two meddlers */
+	struct ax_handle member[CORE_MEMBERS + 1];
 	uint32_t n_images;
 } drawn;
 
@@ -222,6 +225,13 @@ static void births(struct core_case *test)
 	test->check = sink->limit ? NULL : all_arrived;
 }
 
+/* Components that see whether they are told when the run stops. */
+static void add_witnesses(void)
+{
+	for (uint32_t i = core_between(1, 3); i-- > 0;)
+		add(&core_witness_type, image_new(), "witness");
+}
+
 /* ---- operations from outside ------------------------------------------------------------------ */
 
 static void await(const struct ax_ticket *ticket)
@@ -379,13 +389,71 @@ static void storm(struct core_case *test)
 	test->start = start_storm;
 }
 
+/* Sends a keeper about, and waits each time until its family is where it is. */
+static void lead(void *arg)
+{
+	const uint32_t n = *(uint32_t *)arg;
+	struct ax_handle keeper = drawn.handle[0];
+	struct ax_ticket moved, end[CORE_MEMBERS];
+	while (!drawn.member[n - 1].component)
+		core_idle();
+	for (uint32_t i = core_between(1, 4); i-- > 0;) {
+		uint32_t worker = core_owned_by(keeper.component, 0) ? 1 : 0;
+		ax_migrate(keeper, worker, &moved);
+		await(&moved);
+		if (ax_ticket_status(&moved) != 0)
+			core_fail("a keeper can't be moved: %d", ax_ticket_status(&moved));
+		if (!core_owned_by(keeper.component, worker))
+			core_fail("a move was answered before it was made");
+		for (uint32_t k = 0; k < n; k++)
+			while (!core_owned_by(drawn.member[k].component, worker))
+				core_idle();
+	}
+	for (uint32_t k = 0; k < n; k++)
+		ax_stop(drawn.member[k], &end[k]);
+	for (uint32_t k = 0; k < n; k++) {
+		await(&end[k]);
+		ax_handle_release(drawn.member[k]);
+	}
+	ax_handle_release(keeper);
+}
+
+static void start_leading(struct core_case *test, struct ax_instance *instance)
+{
+	drawn.handle[0] = ax_handle_of(instance->component[0]);
+	core_fiber(lead, &drawn.child.n_components);
+	(void)test;
+}
+
+static void families(struct core_case *test)
+{
+	struct core_member *member = image_new();
+	struct core_parent *parent = image_new();
+	uint32_t n = core_between(1, CORE_MEMBERS);
+	member->here = drawn.member;
+	for (uint32_t i = 0; i < n; i++)
+		drawn.child_component[i] = (struct ax_flat_component){ .name = "member",
+								       .type = &core_member_type,
+								       .image = member,
+								       .pin = AX_NO_PIN,
+								       .group = AX_NO_GROUP,
+								       .keeper = AX_NO_KEEPER };
+	drawn.child = (struct ax_flat){ drawn.child_component, NULL, NULL, n, 0, 0 };
+	parent->child = &drawn.child;
+	parent->left = 1;
+	parent->at_once = 1;
+	add(&core_parent_type, parent, "parent");
+	test->start = start_leading;
+	test->calm = true;
+}
+
 static const struct {
 	const char *name;
 	void (*draw)(struct core_case *test);
 } kinds[] = {
 	{ "pipeline", pipeline }, { "fork", fork_join }, { "many", many },
 	{ "control", control },	  { "births", births },	 { "operations", operations },
-	{ "stops", stops },	  { "storm", storm },
+	{ "stops", stops },	  { "storm", storm },	 { "families", families },
 };
 
 struct core_case *core_case_draw(const char *kind)
@@ -404,10 +472,14 @@ struct core_case *core_case_draw(const char *kind)
 	test->flat.component = drawn.component;
 	test->flat.link = drawn.link;
 	kinds[i].draw(test);
+	if (test->calm)
+		return test;
 	test->shuffles = core_one_in(2) ? core_between(1, 30) : 0;
 	if (core_one_in(8)) {
 		test->orders = core_one_in(2) ? AX_ORDER_STOP : AX_ORDER_END;
 		test->after = core_between(0, 100);
 	}
+	if (!test->start && core_one_in(test->orders ? 2 : 8))
+		add_witnesses();
 	return test;
 }

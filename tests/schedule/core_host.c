@@ -232,6 +232,21 @@ uint64_t core_dropped(void)
 	return dropped;
 }
 
+bool core_stop_comes(void)
+{
+	return host.test->orders == AX_ORDER_STOP;
+}
+
+bool core_stops(void)
+{
+	return ax_load_acquire(&host.run.engine->stopping);
+}
+
+bool core_owned_by(const struct ax_component *c, unsigned worker)
+{
+	return ax_load_acquire(&c->owner) == &host.loop[worker].base;
+}
+
 static void quiet(void *arg, const char *component, const char *line)
 {
 	(void)arg;
@@ -258,11 +273,23 @@ static void set_up(struct core_case *test, unsigned n_workers)
 		core_fail("no memory");
 }
 
+/* What components have left with their workers. */
+static void look_for_rests(const struct ax_loop *loop)
+{
+	if (loop->base.all || loop->base.run_head || loop->timers.n)
+		core_fail("worker %u still has a component or a timer", loop->base.id);
+	if (loop->base.n_room)
+		core_fail("worker %u counts %d that wait for room", loop->base.id,
+			  (int)loop->base.n_room);
+}
+
 static void tear_down(unsigned n_workers)
 {
 	ax_instance_fini(&host.instance);
-	for (unsigned i = 0; i < n_workers; i++)
+	for (unsigned i = 0; i < n_workers; i++) {
+		look_for_rests(&host.loop[i]);
 		ax_loop_fini(&host.loop[i]);
+	}
 	ax_reclaim_barrier();
 	ax_engine_free(host.run.engine);
 }

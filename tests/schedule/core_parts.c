@@ -4,6 +4,8 @@
  * source. */
 #include "core.h"
 
+#include "link.h"
+
 #include <stdlib.h>
 
 struct core_seen core_seen;
@@ -26,6 +28,32 @@ static uint32_t number_of(const struct ax_msg *msg)
 	return (uint32_t)msg->u;
 }
 
+/* ---- what the engine counts ----------------------------------------------------------------- */
+
+static void count_far(struct ax_link *link, void *n)
+{
+	*(uint32_t *)n += link->far;
+}
+
+/* The count by which a component knows whether it has foreign peers, and needs its fence. */
+static void audit(struct ax_component *self)
+{
+	uint32_t n = 0;
+	ax_inbox_each_link(&self->control, count_far, &n);
+	if (self->signal.box.link)
+		count_far(self->signal.box.link, &n);
+	AX_FOR_EACH_BOX(spec, self)
+	{
+		struct ax_box *box = ax_component_box(self, spec->offset);
+		if (!spec->out)
+			ax_inbox_each_link(ax_as_inbox(box), count_far, &n);
+		else if (box->link)
+			count_far(box->link, &n);
+	}
+	if (n != self->n_far || !n != !(self->flags & AX_HAS_FAR))
+		core_fail("%s has %u far links and counts %u", self->name, n, self->n_far);
+}
+
 static int begun(struct ax_component *self)
 {
 	(void)self;
@@ -35,7 +63,7 @@ static int begun(struct ax_component *self)
 
 static void ended(struct ax_component *self)
 {
-	(void)self;
+	audit(self);
 	core_seen.closed++;
 }
 
@@ -64,6 +92,7 @@ static void tell(struct core_source *source)
 
 AX_STEP(core_source, source)
 {
+	audit(&source->base);
 	AX_BEGIN(source);
 	for (; source->next < source->count; source->next++) {
 		if (source->next && source->next == source->fail)
@@ -114,6 +143,7 @@ static bool fails_now(struct core_pass *pass)
 
 AX_STEP(core_pass, pass)
 {
+	audit(&pass->base);
 	AX_BEGIN(pass);
 	AX_EACH(pass, inbox) {
 		if (fails_now(pass))
@@ -166,6 +196,7 @@ static bool sink_has_enough(const struct core_sink *sink)
 
 AX_STEP(core_sink, sink)
 {
+	audit(&sink->base);
 	AX_BEGIN(sink);
 	while (!sink_has_enough(sink)) {
 		if (sink->joins && sink->taken % 2) {
@@ -289,4 +320,63 @@ const struct ax_component_type core_parent_type = {
 	.init = parent_init,
 	.step = core_parent_step,
 	.close = parent_close,
+};
+
+/* ---- witness: told once ----------------------------------------------------------------------- */
+
+static void hear(struct core_witness *witness)
+{
+	struct ax_msg msg;
+	while (ax_take1(&witness->base.control, &msg))
+		if (msg.type == AX_SHUTDOWN && ++witness->told > 1)
+			core_fail("a component was told twice to stop");
+}
+
+AX_STEP(core_witness, witness)
+{
+	hear(witness);
+	AX_BEGIN(witness);
+	while (core_stop_comes() && !witness->told)
+		AX_WAIT(witness, (void)0);
+	for (witness->left = 5; witness->left; witness->left--) {
+		witness->wake_at = ax_now(&witness->base) + 300000;
+		AX_SLEEP_UNTIL(witness, witness->wake_at);
+	}
+	AX_END(witness);
+}
+
+const struct ax_component_type core_witness_type = {
+	.name = "witness",
+	.size = sizeof(struct core_witness),
+	.flags = AX_READS_CONTROL,
+	.init = begun,
+	.step = core_witness_step,
+	.close = ended,
+};
+
+/* ---- member: of a family that moves with its keeper -------------------------------------------- */
+
+static int member_init(struct ax_component *self)
+{
+	struct ax_handle *here = ((struct core_member *)self)->here, own = ax_handle_of(self);
+	while (here->component)
+		here++;
+	*here = own;
+	return begun(self);
+}
+
+AX_STEP(core_member, member)
+{
+	AX_BEGIN(member);
+	for (;;)
+		AX_WAIT(member, (void)0);
+	AX_END(member);
+}
+
+const struct ax_component_type core_member_type = {
+	.name = "member",
+	.size = sizeof(struct core_member),
+	.init = member_init,
+	.step = core_member_step,
+	.close = ended,
 };

@@ -8,7 +8,6 @@ here=$AXON_SOURCE/tests/schedule
 work=$AXON_BUILD/tests/schedule/mutants
 seeds=${AXON_SEEDS:-1000}
 wrap=-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
-engine='box buffer component engine family form instance join link memory_aligned memory_plain move operation step type wait wake'
 rm -rf "$work"
 mkdir -p "$work"
 
@@ -27,9 +26,8 @@ objects()
 # A copy to make mistakes in, and the objects without any.
 mkdir -p "$work/tree" "$work/right"
 cp -r "$AXON_SOURCE/engine" "$AXON_SOURCE/schedulers" "$work/tree"
-# shellcheck disable=SC2046,SC2086
-objects "$AXON_SOURCE" "$work/right" $(printf 'engine/%s.c ' $engine) \
-	schedulers/worker.c schedulers/timers.c schedulers/group.c schedulers/travel.c \
+mapfile -t sources <"$AXON_BUILD/tests/schedule/core_sources"
+objects "$AXON_SOURCE" "$work/right" "${sources[@]}" \
 	tests/schedule/core_{fiber,memory,host,parts,graphs,main,store}.c
 
 # build NAME: the core with that mistake.

@@ -145,9 +145,10 @@ enum ax_component_flags {
 
 /* More flags, which no step looks at. */
 enum ax_component_marks {
-	AX_PINNED = 1 << 0, /* stays with its worker */
-	AX_KEEPS = 1 << 1,  /* has a family, which moves with it */
-	AX_TOLD = 1 << 2,   /* knows that the run is to stop */
+	AX_PINNED = 1 << 0,  /* stays with its worker */
+	AX_KEEPS = 1 << 1,   /* has a family, which moves with it */
+	AX_TOLD = 1 << 2,    /* knows that the run is to stop */
+	AX_FOLLOWS = 1 << 3, /* is on its way to its keeper */
 };
 
 /* Embedded first in every component's struct. The fields are the engine's; a component uses the
