@@ -31,6 +31,8 @@ static const struct {
 	{ "payload", { .size = 1024 } },
 	{ "payload", { .size = 65536 } },
 	{ "payload", { .size = 1024, .reference = true } },
+	{ "decode", { 0 } },
+	{ "bytes", { 0 } },
 };
 
 enum {

@@ -157,6 +157,35 @@ const struct bench_workload bench_workloads[] = {
 		.loop = bench_payload_loop,
 		.loop_name = "memcpy alone",
 	},
+	{
+		.name = "decode",
+		.doc = "a player's decode chain (file, Vorbis, sound) as components, in CPU time "
+		       "of "
+		       "the whole process",
+		.messages = "copies of a song of ten seconds",
+		.work = 20,
+		.takes = ALWAYS | LOOP,
+		.preset = { .stages = 3, .workers = 1 },
+		.measure = { { NULL, "ns/frame", false } },
+		.n_measures = 1,
+		.run = bench_decode,
+		.loop = bench_decode_loop,
+		.loop_name = "one loop",
+	},
+	{
+		.name = "bytes",
+		.doc = "buffers through five stages that work on their bytes, in CPU time of the "
+		       "whole process",
+		.messages = "buffers",
+		.work = 60000,
+		.takes = FLOWS | LOOP | BENCH_TAKES(BENCH_SIZE),
+		.preset = { .stages = 5, .workers = 1, .size = 4096 },
+		.measure = { { NULL, "ns/buffer", false } },
+		.n_measures = 1,
+		.run = bench_bytes,
+		.loop = bench_bytes_loop,
+		.loop_name = "one loop",
+	},
 	{ .name = NULL },
 };
 
@@ -171,6 +200,8 @@ const struct bench_workload *bench_workload_find(const char *name)
 enum {
 	APART_ROUND = 20,      /* a round between workers takes as long as so many within one */
 	PAYLOAD_BURST = 65536, /* bytes a source sends in one step */
+	BYTES_BURST =
+		16384, /* likewise: every stage reads them, and the fastest cache holds them */
 	PAYLOAD_HOP_BYTES = 1 << 9, /* a hop by reference takes as long as copying so much */
 };
 
@@ -188,10 +219,10 @@ static uint64_t work_of_message(const struct bench_workload *workload,
 	return 1;
 }
 
-/* Of payloads a source sends 64 KiB in one step, or one when that is more, or 64. */
-static uint64_t payload_burst(uint64_t size)
+/* Payloads that a source sends in one step: so many bytes, or one when that is more, or 64. */
+static uint64_t burst_of(uint64_t bytes, uint64_t size)
 {
-	uint64_t n = PAYLOAD_BURST / size;
+	uint64_t n = bytes / size;
 	if (n == 0)
 		return 1;
 	return n < 64 ? n : 64;
@@ -200,7 +231,8 @@ static uint64_t payload_burst(uint64_t size)
 void bench_resolve(const struct bench_workload *workload, struct bench_params *params)
 {
 	if (params->burst == 0 && params->size > 0)
-		params->burst = payload_burst(params->size);
+		params->burst = burst_of(workload->run == bench_bytes ? BYTES_BURST : PAYLOAD_BURST,
+					 params->size);
 	if (params->messages == 0 && workload->work > 0)
 		params->messages = workload->work / work_of_message(workload, params);
 	if (params->messages == 0)

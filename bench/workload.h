@@ -91,6 +91,8 @@ bench_run_fn bench_idle;					    /* idle.c */
 bench_run_fn bench_skew;					    /* skew.c */
 bench_run_fn bench_payload;					    /* payload.c */
 bench_run_fn bench_pipe_loop, bench_token_loop, bench_payload_loop; /* loop.c */
+bench_run_fn bench_decode, bench_decode_loop;			    /* decode.c */
+bench_run_fn bench_bytes, bench_bytes_loop;			    /* bytes.c */
 
 /* ---- common.c ------------------------------------------------------------------------------- */
 
@@ -103,6 +105,9 @@ struct bench_meter {
 };
 
 uint64_t bench_now(void);
+
+/* The CPU time that the whole process has used. */
+uint64_t bench_cpu(void);
 
 /* Says a sentence on standard error, behind the command's name; returns -1. */
 int bench_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));

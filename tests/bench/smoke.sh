@@ -38,10 +38,15 @@ for workers in 1 2; do
 	expect 1 payload --messages 100 --workers $workers
 	expect 1 payload --messages 100 --reference --workers $workers
 	expect 1 payload --messages 20 --size 64Ki --workers $workers
+	expect 1 decode --messages 1 --workers $workers
+	expect 1 bytes --messages 1k --workers $workers
+	expect 1 bytes --messages 1k --size 100 --workers $workers
 done
 expect 6 pipe token --loop --messages 10k
 expect 3 pipe --spans --loop --messages 10k
 expect 3 payload --loop --messages 100
+expect 3 decode --loop --messages 2
+expect 3 bytes --loop --messages 1k
 expect 2 pipe fan_in --burst 7 --messages 10k
 
 # The table says the same to people.
