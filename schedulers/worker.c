@@ -218,15 +218,21 @@ static bool has_post(struct ax_loop *loop)
 	return !ax_postbox_empty(&loop->postbox) || ax_load_acquire(&loop->orders);
 }
 
-/* Looks at the postbox for a little while, as long as that has paid lately. */
+/* Looks at the postbox for a little while, as long as that has paid lately. Where workers share a
+ * core, whoever else has work there goes first. */
 static bool spin(struct ax_loop *loop)
 {
-	if (loop->run->n == 1 || loop->run->crowded || loop->spins == 0)
+	bool crowded = loop->run->crowded;
+	uint32_t looks = crowded ? loop->spins / AX_CROWDED_SPINS : loop->spins;
+	if (loop->run->n == 1 || looks == 0)
 		return false;
-	for (uint32_t i = 0; i < loop->spins; i++) {
+	for (uint32_t i = 0; i < looks; i++) {
 		if (has_post(loop))
 			return true;
-		ax_os_pause();
+		if (crowded)
+			sched_yield();
+		else
+			ax_os_pause();
 	}
 	for (int i = 0; i < AX_YIELDS; i++) {
 		sched_yield();

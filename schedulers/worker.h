@@ -22,12 +22,13 @@
 #include <pthread.h>
 
 enum {
-	AX_SPINS = 1000,	   /* looks at the postbox before a yield, when that pays */
-	AX_SPIN_PAYS_NS = 100000,  /* a sleep shorter than this would have been better spun */
-	AX_YIELDS = 4,		   /* yields before sleep */
-	AX_HOUSE_STEPS = 64,	   /* steps between looks at the clock */
-	AX_HOUSE_NS = 100000,	   /* time between looks at timers and selector while busy */
-	AX_FIRES = 16,		   /* timers at a time: what they set off comes first */
+	AX_SPINS = 1000,	  /* looks at the postbox before a yield, when that pays */
+	AX_SPIN_PAYS_NS = 100000, /* a sleep shorter than this would have been better spun */
+	AX_CROWDED_SPINS = 16,	  /* looks that one with a yield stands for: workers share a core */
+	AX_YIELDS = 4,		  /* yields before sleep */
+	AX_HOUSE_STEPS = 64,	  /* steps between looks at the clock */
+	AX_HOUSE_NS = 100000,	  /* time between looks at timers and selector while busy */
+	AX_FIRES = 16,		  /* timers at a time: what they set off comes first */
 	AX_LOAD_WINDOW = 20000000, /* ns over which a worker's load is taken */
 	AX_STIRRED = 300	   /* per mille: a load that wakes the director's balance */
 };
