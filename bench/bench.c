@@ -21,6 +21,7 @@ static const struct {
 	{ "pipe", { .stages = 100, .burst = 1, .messages = 120000 } },
 	{ "pipe", { .stages = 100, .workers = 2 } },
 	{ "token", { 0 } },
+	{ "token", { .workers = 2, .deal = true } },
 	{ "spawn", { 0 } },
 	{ "idle", { 0 } },
 	{ "fan_in", { .workers = 1 } },
@@ -28,6 +29,7 @@ static const struct {
 	{ "fan_out", { .workers = 1 } },
 	{ "fan_out", { .workers = 2 } },
 	{ "skew", { 0 } },
+	{ "migrate", { 0 } },
 	{ "payload", { .size = 1024 } },
 	{ "payload", { .size = 65536 } },
 	{ "payload", { .size = 1024, .reference = true } },
@@ -49,6 +51,7 @@ static struct bench_params over(struct bench_params preset, const struct bench_p
 	preset.size = with->size ? with->size : preset.size;
 	preset.spans = with->spans;
 	preset.reference = with->reference;
+	preset.deal = with->deal;
 	return preset;
 }
 

@@ -55,9 +55,9 @@ void bench_close(struct ax_engine *engine, struct ax_graph *graph)
 	ax_engine_free(engine);
 }
 
-int bench_run(struct ax_graph *graph, uint64_t workers)
+int bench_run(struct ax_graph *graph, uint64_t workers, bool deal)
 {
-	struct ax_run_options options = { .workers = (unsigned)workers };
+	struct ax_run_options options = { .workers = (unsigned)workers, .deal = deal };
 	struct ax_result result = { 0 };
 	char error[512];
 	if (ax_run_graph(graph, &options, &result, error, sizeof(error)) < 0)
@@ -70,9 +70,9 @@ int bench_run(struct ax_graph *graph, uint64_t workers)
 	return 0;
 }
 
-int bench_execute(struct ax_engine *engine, struct ax_graph *graph, uint64_t workers)
+int bench_execute(struct ax_engine *engine, struct ax_graph *graph, uint64_t workers, bool deal)
 {
-	int status = bench_run(graph, workers);
+	int status = bench_run(graph, workers, deal);
 	bench_close(engine, graph);
 	return status;
 }

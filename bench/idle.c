@@ -189,7 +189,7 @@ static int run_census(struct census *census, uint64_t workers)
 		struct keeper proto = { .census = census };
 		describe_chain(census);
 		ax_graph_add(graph, "keeper", &keeper_type, &proto, NULL);
-		status = bench_run(graph, workers);
+		status = bench_run(graph, workers, false);
 	} else {
 		bench_complain("no memory for %" PRIu64 " chains", census->n_chains);
 	}

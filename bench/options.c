@@ -26,6 +26,8 @@ static const struct option_spec specs[BENCH_N_OPTIONS] = {
 	[BENCH_SIZE] = { "size", "BYTES", BENCH_LEAST_PAYLOAD, 1 << 30, "of a payload" },
 	[BENCH_SPANS] = { "spans", NULL, 0, 0, "stages forward spans, not single messages" },
 	[BENCH_REFERENCE] = { "reference", NULL, 0, 0, "payloads are passed on, not copied" },
+	[BENCH_DEAL] = { "deal", NULL, 0, 0,
+			 "components are dealt to the workers in turn at first: a bad start" },
 	[BENCH_LOOP] = { "loop", NULL, 0, 0,
 			 "measure the same work without an engine beside it, and the ratio" },
 	[BENCH_RUNS] = { "runs", "N", 1, 1000, "how often each is run, in turns (default 9)" },
@@ -204,6 +206,7 @@ void bench_words_apply(const struct bench_words *words, struct bench_params *par
 	params->size = given[BENCH_SIZE] ? value[BENCH_SIZE] : params->size;
 	params->spans |= given[BENCH_SPANS];
 	params->reference |= given[BENCH_REFERENCE];
+	params->deal |= given[BENCH_DEAL];
 }
 
 /* ---- help ---------------------------------------------------------------------------------- */

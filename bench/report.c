@@ -68,6 +68,8 @@ static void json_params(const struct bench_case *it, const char *key, const char
 		printf(",\"spans\":%s", p->spans ? "true" : "false");
 	if (takes(w, BENCH_REFERENCE))
 		printf(",\"reference\":%s", p->reference ? "true" : "false");
+	if (takes(w, BENCH_DEAL))
+		printf(",\"deal\":%s", p->deal ? "true" : "false");
 	if (key)
 		printf(",\"%s\":\"%s\"", key, value);
 	printf("}");

@@ -84,7 +84,7 @@ static const struct ax_component_type starter_type = {
 };
 
 /* Runs a ring of n; gives the nanoseconds of all rounds. */
-static int run_ring(uint64_t n, uint64_t rounds, uint64_t workers, bool apart,
+static int run_ring(const struct bench_params *params, uint64_t n, uint64_t rounds, bool apart,
 		    struct bench_outcome *outcome, double *elapsed_ns)
 {
 	struct bench_meter meter = { 0 };
@@ -104,7 +104,7 @@ static int run_ring(uint64_t n, uint64_t rounds, uint64_t workers, bool apart,
 		ax_graph_pin(graph, "ring0", 0);
 		ax_graph_pin(graph, "ring1", 1);
 	}
-	if (bench_execute(engine, graph, workers) < 0)
+	if (bench_execute(engine, graph, params->workers, params->deal) < 0)
 		return -1;
 	outcome->counted = meter.received;
 	*elapsed_ns = (double)(meter.ended_ns - meter.started_ns);
@@ -114,7 +114,7 @@ static int run_ring(uint64_t n, uint64_t rounds, uint64_t workers, bool apart,
 int bench_pingpong(const struct bench_params *params, struct bench_outcome *outcome)
 {
 	double ns;
-	if (run_ring(2, params->messages, params->workers, params->workers > 1, outcome, &ns) < 0)
+	if (run_ring(params, 2, params->messages, params->workers > 1, outcome, &ns) < 0)
 		return -1;
 	outcome->figure[0] = ns / (double)params->messages;
 	return 0;
@@ -124,7 +124,7 @@ int bench_token(const struct bench_params *params, struct bench_outcome *outcome
 {
 	double ns;
 	uint64_t rounds = (params->messages + params->stages - 1) / params->stages;
-	if (run_ring(params->stages, rounds, params->workers, false, outcome, &ns) < 0)
+	if (run_ring(params, params->stages, rounds, false, outcome, &ns) < 0)
 		return -1;
 	outcome->figure[0] = ns / (double)(rounds * params->stages);
 	return 0;

@@ -11,6 +11,7 @@ enum {
 	STAGES = BENCH_TAKES(BENCH_STAGES),
 	SPANS = BENCH_TAKES(BENCH_SPANS),
 	LOOP = BENCH_TAKES(BENCH_LOOP),
+	DEAL = BENCH_TAKES(BENCH_DEAL),
 };
 
 const struct bench_workload bench_workloads[] = {
@@ -63,7 +64,7 @@ const struct bench_workload bench_workloads[] = {
 		.least_stages = 2,
 		.most_stages = 1000000,
 		.work = 20000000,
-		.takes = ALWAYS | STAGES | LOOP,
+		.takes = ALWAYS | STAGES | LOOP | DEAL,
 		.preset = { .stages = 1000, .workers = 1 },
 		.measure = { { NULL, "ns/hop", false } },
 		.n_measures = 1,
@@ -131,7 +132,7 @@ const struct bench_workload bench_workloads[] = {
 		.least_stages = 16,
 		.most_stages = 100000,
 		.work = 600,
-		.takes = ALWAYS | STAGES,
+		.takes = ALWAYS | STAGES | DEAL,
 		.preset = { .stages = 128, .workers = 2 },
 		.measure = { { "speed-up", "x", true },
 			     { "bare threads", "x", true },
@@ -139,6 +140,23 @@ const struct bench_workload bench_workloads[] = {
 			     { "all workers", "s", false } },
 		.n_measures = 4,
 		.run = bench_skew,
+	},
+	{
+		.name = "migrate",
+		.doc = "a stage at full load that is sent from worker to worker between a source "
+		       "and "
+		       "a sink that stay, and what its peers do meanwhile",
+		.messages = "moves",
+		.work = 100,
+		.takes = ALWAYS,
+		.apart = true,
+		.preset = { .stages = 3, .workers = 2 },
+		.measure = { { "request to first step", "us", false },
+			     { "99 of 100 within", "us", false },
+			     { "peers' steps, of those without moves", "x", true },
+			     { "messages, of those without moves", "x", true } },
+		.n_measures = 4,
+		.run = bench_migrate,
 	},
 	{
 		.name = "payload",

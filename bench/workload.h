@@ -18,6 +18,7 @@ enum bench_option {
 	BENCH_SIZE,
 	BENCH_SPANS,
 	BENCH_REFERENCE,
+	BENCH_DEAL,
 	BENCH_LOOP,
 	BENCH_RUNS,
 	BENCH_JSON,
@@ -35,6 +36,7 @@ struct bench_params {
 	uint64_t size;	   /* of a payload, in bytes */
 	bool spans;	   /* stages forward spans */
 	bool reference;	   /* payloads are passed on, not copied */
+	bool deal;	   /* components are dealt to workers in turn at the start */
 };
 
 enum {
@@ -89,6 +91,7 @@ bench_run_fn bench_pingpong, bench_token;			    /* round.c */
 bench_run_fn bench_spawn;					    /* life.c */
 bench_run_fn bench_idle;					    /* idle.c */
 bench_run_fn bench_skew;					    /* skew.c */
+bench_run_fn bench_migrate;					    /* migrate.c */
 bench_run_fn bench_payload;					    /* payload.c */
 bench_run_fn bench_pipe_loop, bench_token_loop, bench_payload_loop; /* loop.c */
 bench_run_fn bench_decode, bench_decode_loop;			    /* decode.c */
@@ -116,11 +119,11 @@ int bench_complain(const char *format, ...) __attribute__((format(printf, 1, 2))
 int bench_open(struct ax_engine **engine, struct ax_graph **graph);
 void bench_close(struct ax_engine *engine, struct ax_graph *graph);
 
-/* Runs the graph with the options a user gets. -1 after a sentence when it can't run, a component
+/* Runs the graph with the options a user gets; deal: from a bad start. -1 after a sentence when it can't run, a component
  * failed or nothing could move. */
-int bench_run(struct ax_graph *graph, uint64_t workers);
+int bench_run(struct ax_graph *graph, uint64_t workers, bool deal);
 /* The same, and frees graph and engine. */
-int bench_execute(struct ax_engine *engine, struct ax_graph *graph, uint64_t workers);
+int bench_execute(struct ax_engine *engine, struct ax_graph *graph, uint64_t workers, bool deal);
 
 /* Compares what arrived with what was sent; -1 after a sentence when they differ. */
 int bench_check_count(const char *what, uint64_t received, uint64_t sent);

@@ -36,7 +36,7 @@ expect 'fan_out: --stages is from 1 to 1000, and not 2000' fan_out --stages 2000
 expect 'pipe has no --size; it takes --stages, --workers, --burst, --messages, --spans, --loop' \
 	pipe --size 1k
 expect 'idle has no --messages; it takes --stages, --workers' idle --messages 5
-expect 'token has no --burst; it takes --stages, --workers, --messages, --loop' pipe token --burst 1
+expect 'token has no --burst; it takes --stages, --workers, --messages, --deal, --loop' pipe token --burst 1
 expect '--stages needs the name of a workload before it' --stages 3
 
 "$AXON" bench --help | grep -q '^  fan_out ' || wrong=1
