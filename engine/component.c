@@ -209,6 +209,40 @@ static void leave_worker(struct ax_worker *worker, struct ax_component *c)
 	worker->dropped += c->dropped;
 }
 
+static bool has_link(struct ax_box *box)
+{
+	return box->link || (!(box->flags & AX_BOX_OUT) && ax_as_inbox(box)->join);
+}
+
+static bool has_links(struct ax_component *c)
+{
+	AX_FOR_EACH_BOX(spec, c)
+	if (has_link(ax_component_box(c, spec->offset)))
+		return true;
+	return has_link(&c->control.box) || has_link(&c->signal.box);
+}
+
+/* Closes and refuses, wakes the peers, and lets go of the links. */
+static void leave_links(struct ax_worker *worker, struct ax_component *c)
+{
+	each_box(worker, c, close_data);
+	each_box(worker, c, close_control);
+	each_box(worker, c, refuse);
+	ax_fence(); /* closes and refusals before the peers' wants: as F in settle_far() */
+	each_box(worker, c, wake_peer);
+	each_box(worker, c, let_go);
+}
+
+void ax_deaths_report(struct ax_worker *worker)
+{
+	uint32_t n = worker->unreported;
+	if (n == 0)
+		return;
+	worker->unreported = 0;
+	if (ax_add(&worker->engine->alive, -n) == n)
+		worker->ops->all_ended(worker->engine);
+}
+
 void ax_component_end(struct ax_worker *worker, struct ax_component *c)
 {
 	struct ax_engine *engine = worker->engine;
@@ -220,25 +254,25 @@ void ax_component_end(struct ax_worker *worker, struct ax_component *c)
 		ax_drop(engine, &worker->bin);
 		c->dropped++;
 	}
-	each_box(worker, c, close_data);
-	each_box(worker, c, close_control);
-	each_box(worker, c, refuse);
-	ax_fence(); /* closes and refusals before the peers' wants: as F in settle_far() */
-	each_box(worker, c, wake_peer);
-	each_box(worker, c, let_go);
+	if (has_links(c))
+		leave_links(worker, c);
 	leave_worker(worker, c);
-	ax_operations_close(c);
+	/* Nobody else has the node of one that is not shared, a handle on it or a far link to it. */
+	bool shared = c->flags & AX_SHARED;
+	if (shared)
+		ax_operations_close(c);
 	c->state = AX_DEAD;
 	if (failed)
 		ax_add(&engine->failed, 1);
 	if (c->family)
-		ax_family_leave(c->family, failed);
+		ax_family_leave(worker, c->family, failed);
 	/* P1: the token is kept for good. If it was clear, nobody has the node: its life ends here;
 	 * else whoever takes the node out of a postbox ends it. */
-	if (ax_exchange(&c->posted, 1) == 0)
+	if (!shared)
+		ax_line_free(c);
+	else if (ax_exchange(&c->posted, 1) == 0)
 		ax_component_unref(c);
-	if (ax_add(&engine->alive, UINT32_MAX) == 1)
-		worker->ops->all_ended(engine);
+	worker->unreported++;
 }
 
 void ax_component_unref(struct ax_component *c)

@@ -32,6 +32,8 @@ enum {
 	AX_CAPACITY_FIRST = 8,	 /* slots a link starts with */
 	AX_OWED_STEPS = 8,	 /* an owed wake is paid after this many further steps */
 	AX_SAMPLE_STEPS = 64,	 /* one step in so many is timed */
+	AX_FEW = 8,		 /* components of a graph that is small */
+	AX_BIRTHS = 64,		 /* counted at a time */
 };
 
 struct ax_worker_ops {
@@ -70,6 +72,7 @@ struct ax_worker {
 	uint64_t far_wakes;			  /* of components of other workers */
 	uint32_t partner;			  /* the worker that one of the last was for */
 	uint32_t n_room;			  /* components that wait for room */
+	uint32_t unreported;			  /* by so much is the engine's `alive` too high */
 	uint32_t id;
 	uint32_t untimed; /* steps whose number has one of these bits are not timed */
 	bool watch;	  /* times every step */
@@ -87,7 +90,8 @@ struct ax_engine {
 	size_t n_types;
 	const struct ax_component_type **component;
 	size_t n_components;
-	/* Counts of the run; births, deaths and failures only. */
+	/* Counts of the run. alive = components that live + what the workers have not reported: so it
+	 * is 0 only when none lives and all have reported, which they do when they run dry. */
 	uint32_t alive;	    /* atomic */
 	uint32_t failed;    /* atomic */
 	uint32_t stopping;  /* atomic: no new instances, no moves; 1: in order, 2: at once */
@@ -159,6 +163,8 @@ void ax_component_post(struct ax_component *c);
 
 /* Hands a component of a new instance, which nobody has run yet, to its worker. */
 void ax_component_give_birth(struct ax_worker *owner, struct ax_component *c);
+/* The same on its own worker, which is running. */
+void ax_component_bear(struct ax_worker *worker, struct ax_component *c);
 
 /* ---- move.c ---- */
 /* c shall move to another worker before its next step; wake it then. Owner only, between steps.
@@ -176,6 +182,8 @@ void ax_component_init(struct ax_component *c, const struct ax_component_type *t
 /* Ends c: close, last words, closes and refusals, and its life's reference. */
 void ax_component_end(struct ax_worker *worker, struct ax_component *c);
 void ax_component_unref(struct ax_component *c);
+/* Tells the engine of deaths on this worker that it was not told of. Owner only. */
+void ax_deaths_report(struct ax_worker *worker);
 /* Delivers a shutdown to c as a message on control. Owner only. */
 void ax_component_shutdown(struct ax_worker *worker, struct ax_component *c);
 /* Tells c once that the run stops: as ax_engine.stopping says. Owner only. */
@@ -193,13 +201,13 @@ static inline struct ax_box *ax_component_box(const struct ax_component *c, uint
 struct ax_instance {
 	struct ax_component **component; /* as in the flat graph */
 	uint32_t n;
+	struct ax_component *few[AX_FEW]; /* room for a small one */
 };
 
 /* Makes components and links of a flat graph for the workers at[]; nobody runs them yet. 0 or
  * -ENOMEM. */
 int ax_instance_make(struct ax_engine *engine, const struct ax_flat *flat,
-		     struct ax_worker *const *at, struct ax_family *family,
-		     struct ax_instance *instance);
+		     struct ax_worker *const *at, struct ax_instance *instance);
 /* Frees an instance that nobody has run, complete or not. */
 void ax_instance_discard(struct ax_engine *engine, const struct ax_flat *flat,
 			 struct ax_instance *instance);
@@ -208,8 +216,10 @@ void ax_instance_activate(struct ax_instance *instance);
 void ax_instance_fini(struct ax_instance *instance);
 
 /* ---- family.c ---- */
-void ax_family_join(struct ax_family *family, struct ax_component *member);
-void ax_family_leave(struct ax_family *family, bool failed);
+/* worker: whose step or end this is; NULL: nobody runs yet. */
+void ax_family_join(struct ax_worker *worker, struct ax_family *family,
+		    struct ax_component *member);
+void ax_family_leave(struct ax_worker *worker, struct ax_family *family, bool failed);
 
 /* ---- operation.c ---- */
 /* Carries out what waits in c's operation queue. Owner only, between steps. */

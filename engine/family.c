@@ -21,9 +21,9 @@ struct ax_family *ax_family_new(struct ax_engine *engine, struct ax_component *k
 	return family;
 }
 
-static void unref(struct ax_family *family)
+static void unref(struct ax_family *family, uint32_t n)
 {
-	if (ax_add(&family->refs, UINT32_MAX) != 1)
+	if (ax_add(&family->refs, -n) != n)
 		return;
 	if (family->keeper)
 		ax_component_unref(family->keeper);
@@ -33,29 +33,49 @@ static void unref(struct ax_family *family)
 uint32_t ax_family_alive(const struct ax_family *family)
 {
 	/* A2 acquire: pairs with A1; what the members did before they ended is visible. */
-	return ax_load_acquire(&family->alive);
+	return ax_load_acquire(&family->refs) - 1 - family->unreported;
 }
 
 void ax_family_release(struct ax_family *family)
 {
-	if (family)
-		unref(family);
+	if (!family)
+		return;
+	family->released = true;
+	unref(family, 1 + family->unreported);
 }
 
-void ax_family_join(struct ax_family *family, struct ax_component *member)
+/* Whether worker (NULL: none) is the keeper's, and so may count without telling the others. */
+static bool at_home(const struct ax_family *family, const struct ax_worker *worker)
+{
+	/* O2 acquire: what the keeper's former worker counted is visible. */
+	return worker && family->keeper && ax_load_acquire(&family->keeper->owner) == worker &&
+	       !family->released;
+}
+
+void ax_family_join(struct ax_worker *worker, struct ax_family *family, struct ax_component *member)
 {
 	member->family = family;
-	ax_add(&family->alive, 1);
-	ax_add(&family->refs, 1);
+	if (at_home(family, worker) && family->unreported)
+		family->unreported--;
+	else
+		ax_add(&family->refs, 1);
 }
 
-void ax_family_leave(struct ax_family *family, bool failed)
+void ax_family_leave(struct ax_worker *worker, struct ax_family *family, bool failed)
 {
+	struct ax_component *keeper = family->keeper;
 	if (failed)
 		ax_add(&family->failed, 1);
+	if (at_home(family, worker)) {
+		family->unreported++;
+		ax_component_wake(worker, keeper);
+		return;
+	}
+	/* The family, and its reference on the keeper, may go with this member's. */
+	ax_read_lock();
 	/* A1 release. The keeper re-reads the count after the token was cleared (P2). */
-	ax_add(&family->alive, UINT32_MAX);
-	if (family->keeper)
-		ax_component_post(family->keeper);
-	unref(family);
+	unref(family, 1);
+	if (worker && keeper)
+		ax_component_post(keeper);
+	ax_read_unlock();
 }

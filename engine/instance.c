@@ -36,25 +36,22 @@ static int make_link(const struct ax_flat_link *flat, struct ax_instance *instan
 	return 0;
 }
 
-/* Families: of keepers inside the graph, and of whoever asked for the instance. */
+/* Families of the keepers inside the graph. */
 static int make_families(struct ax_engine *engine, const struct ax_flat *flat,
-			 struct ax_family *family, struct ax_instance *instance)
+			 struct ax_instance *instance)
 {
 	for (uint32_t i = 0; i < flat->n_components; i++) {
 		int keeper = flat->component[i].keeper;
-		struct ax_family *own = family;
-		if (keeper != AX_NO_KEEPER) {
-			struct ax_keeper *k = (struct ax_keeper *)instance->component[keeper];
-			if (!k->children)
-				k->children = ax_family_new(engine, &k->base);
-			if (!k->children)
-				return -ENOMEM;
-			/* It has no init, but from now on something to let go of in close. */
-			k->base.flags &= (uint16_t)~AX_NEWBORN;
-			own = k->children;
-		}
-		if (own)
-			ax_family_join(own, instance->component[i]);
+		if (keeper == AX_NO_KEEPER)
+			continue;
+		struct ax_keeper *k = (struct ax_keeper *)instance->component[keeper];
+		if (!k->children)
+			k->children = ax_family_new(engine, &k->base);
+		if (!k->children)
+			return -ENOMEM;
+		/* It has no init, but from now on something to let go of in close. */
+		k->base.flags &= (uint16_t)~AX_NEWBORN;
+		ax_family_join(NULL, k->children, instance->component[i]);
 	}
 	return 0;
 }
@@ -79,7 +76,7 @@ static void discard_families(const struct ax_flat *flat, struct ax_instance *ins
 		struct ax_keeper *k;
 		int keeper = flat->component[i].keeper;
 		if (instance->component[i]->family)
-			ax_family_leave(instance->component[i]->family, false);
+			ax_family_leave(NULL, instance->component[i]->family, false);
 		if (keeper == AX_NO_KEEPER || !instance->component[keeper])
 			continue;
 		k = (struct ax_keeper *)instance->component[keeper];
@@ -104,11 +101,11 @@ void ax_instance_discard(struct ax_engine *engine, const struct ax_flat *flat,
 }
 
 int ax_instance_make(struct ax_engine *engine, const struct ax_flat *flat,
-		     struct ax_worker *const *at, struct ax_family *family,
-		     struct ax_instance *instance)
+		     struct ax_worker *const *at, struct ax_instance *instance)
 {
-	*instance = (struct ax_instance){ 0 };
-	instance->component = calloc(flat->n_components + 1, sizeof(struct ax_component *));
+	*instance = (struct ax_instance){ .component = instance->few };
+	if (flat->n_components > AX_FEW)
+		instance->component = calloc(flat->n_components, sizeof(struct ax_component *));
 	if (!instance->component)
 		return -ENOMEM;
 	instance->n = flat->n_components;
@@ -124,10 +121,8 @@ int ax_instance_make(struct ax_engine *engine, const struct ax_flat *flat,
 	for (uint32_t i = 0; i < flat->n_links; i++)
 		if (make_link(&flat->link[i], instance) < 0)
 			goto no_memory;
-	if (make_families(engine, flat, family, instance) < 0)
-		goto no_memory;
-	ax_add(&engine->alive, flat->n_components);
-	return 0;
+	if (make_families(engine, flat, instance) == 0)
+		return 0;
 no_memory:
 	ax_instance_discard(engine, flat, instance);
 	return -ENOMEM;
@@ -135,14 +130,41 @@ no_memory:
 
 void ax_instance_activate(struct ax_instance *instance)
 {
+	if (instance->n)
+		ax_add(&instance->component[0]->engine->alive, instance->n);
 	for (uint32_t i = 0; i < instance->n; i++)
 		ax_component_give_birth(instance->component[i]->owner, instance->component[i]);
 }
 
 void ax_instance_fini(struct ax_instance *instance)
 {
-	free(instance->component);
+	if (instance->component != instance->few)
+		free(instance->component);
 	*instance = (struct ax_instance){ 0 };
+}
+
+/* ---- instances that a component makes ------------------------------------------------------- */
+
+/* Counts n births by the worker: out of its deaths, or for several births at a time. */
+static void count_births(struct ax_worker *worker, uint32_t n)
+{
+	if (worker->unreported < n) {
+		ax_add(&worker->engine->alive, n + AX_BIRTHS);
+		worker->unreported += n + AX_BIRTHS;
+	}
+	worker->unreported -= n;
+}
+
+static void activate_by(struct ax_worker *worker, struct ax_instance *instance)
+{
+	count_births(worker, instance->n);
+	for (uint32_t i = 0; i < instance->n; i++) {
+		struct ax_component *c = instance->component[i];
+		if (c->owner == worker)
+			ax_component_bear(worker, c);
+		else
+			ax_component_give_birth(c->owner, c);
+	}
 }
 
 /* The place of the component with that name; n_components when there is none. */
@@ -167,18 +189,24 @@ int ax_spawn(struct ax_component *self, struct ax_graph *graph, struct ax_family
 		return -ENOENT;
 	if (ax_load_relaxed(&worker->engine->stopping))
 		return -ESHUTDOWN;
-	struct ax_worker **at = calloc(flat->n_components + 1, sizeof(struct ax_worker *));
+	struct ax_worker *few[AX_FEW], **at = few;
+	if (flat->n_components > AX_FEW)
+		at = calloc(flat->n_components, sizeof(struct ax_worker *));
 	if (!at)
 		return -ENOMEM;
 	worker->ops->place(worker, flat, at);
 	struct ax_instance instance;
-	int error = ax_instance_make(worker->engine, flat, at, family, &instance);
-	free(at);
+	int error = ax_instance_make(worker->engine, flat, at, &instance);
+	if (at != few)
+		free(at);
 	if (error)
 		return error;
+	for (uint32_t i = 0; family && i < instance.n; i++)
+		if (!instance.component[i]->family)
+			ax_family_join(worker, family, instance.component[i]);
 	if (first)
 		prepare(instance.component[chosen], arg);
-	ax_instance_activate(&instance);
+	activate_by(worker, &instance);
 	ax_instance_fini(&instance);
 	return 0;
 }

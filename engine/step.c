@@ -524,7 +524,8 @@ void ax_step_run(struct ax_worker *worker, struct ax_component *c)
 	}
 	/* Relaxed: a count that the director reads racily; only this worker writes it. */
 	ax_store_relaxed(&worker->steps, worker->steps + 1);
-	bool timed = (c->steps++ & worker->untimed) == 0;
+	/* Not the first: many a component takes no other. */
+	bool timed = (c->steps++ & worker->untimed) == (worker->untimed & 1);
 	enum ax_status status = ax_unlikely(timed) ? timed_step(worker, c) : c->type->step(c);
 	if (ax_unlikely(status == AX_STEP_DONE))
 		ax_component_end(worker, c);

@@ -62,20 +62,36 @@ void ax_component_wake(struct ax_worker *worker, struct ax_component *c)
 	ax_wake_near(worker, c, false);
 }
 
-static void adopt(struct ax_worker *worker, struct ax_component *c)
+static void list(struct ax_worker *worker, struct ax_component *c)
 {
 	c->all_next = worker->all;
 	c->all_at = &worker->all;
 	if (worker->all)
 		worker->all->all_at = &c->all_next;
 	worker->all = c;
-	c->flags |= AX_CONTROL_NEWS;
-	ax_worker_queue(worker, c);
-	ax_component_receive(worker, c);
-	/* It was in transit when the others were told. */
+}
+
+/* Tells c of a stop that it has missed: it was not listed when the others were told. */
+static void tell_late(struct ax_worker *worker, struct ax_component *c)
+{
 	uint32_t stopping = ax_load_acquire(&worker->engine->stopping);
 	if (stopping)
 		ax_component_tell_stop(worker, c, stopping);
+}
+
+static void adopt(struct ax_worker *worker, struct ax_component *c)
+{
+	list(worker, c);
+	c->flags |= AX_CONTROL_NEWS;
+	ax_worker_queue(worker, c);
+	ax_component_receive(worker, c);
+	tell_late(worker, c);
+}
+
+static void clear_token(struct ax_component *c)
+{
+	/* P2 exchange: what was published before the last P1 is seen by the next step. */
+	ax_exchange(&c->posted, 0);
 }
 
 void ax_component_arrive(struct ax_worker *worker, struct ax_component *c)
@@ -90,8 +106,7 @@ void ax_component_arrive(struct ax_worker *worker, struct ax_component *c)
 		ax_component_unref(c); /* the token stays set for good */
 		return;
 	}
-	/* P2 exchange: what was published before the last P1 is seen by the next step. */
-	ax_exchange(&c->posted, 0);
+	clear_token(c);
 	if (c->state == AX_TRANSIT) {
 		adopt(worker, c);
 		return;
@@ -105,4 +120,18 @@ void ax_component_give_birth(struct ax_worker *owner, struct ax_component *c)
 	/* O1 release: everything of the newborn before its owner. Pairs with O2. */
 	ax_store_release(&c->owner, owner);
 	owner->ops->post(owner, c);
+}
+
+void ax_component_bear(struct ax_worker *worker, struct ax_component *c)
+{
+	if (c->flags & AX_SHARED) {
+		/* Foreign members of the instance may have run, and handles been used. */
+		clear_token(c);
+		c->flags |= AX_CONTROL_NEWS;
+	} else {
+		ax_store_relaxed(&c->posted, 0);
+	}
+	list(worker, c);
+	ax_worker_queue(worker, c);
+	tell_late(worker, c);
 }

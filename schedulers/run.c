@@ -145,7 +145,7 @@ static int make_instance(struct ax_run *run, struct ax_instance *instance, char 
 		at[i] = &run->loop[number[i]].base;
 	}
 	if (!failed)
-		failed = ax_instance_make(run->engine, run->flat, at, NULL, instance);
+		failed = ax_instance_make(run->engine, run->flat, at, instance);
 	if (failed)
 		snprintf(error, room, "no memory for the graph's %u components",
 			 run->flat->n_components);

@@ -76,8 +76,10 @@ static bool turn_one(struct ax_run *run)
 	unsigned first = (unsigned)(ax_random(&run->random) % run->n);
 	for (unsigned i = 0; i < run->n; i++) {
 		struct ax_loop *loop = &run->loop[(first + i) % run->n];
-		if (!has_work(loop))
+		if (!has_work(loop)) {
+			ax_deaths_report(&loop->base);
 			continue;
+		}
 		run->virtual_ns += STEP_NS;
 		loop->base.now = run->virtual_ns;
 		ax_timers_fire(loop, run->virtual_ns);
@@ -123,7 +125,7 @@ void ax_seeded_run(struct ax_run *run)
 			ax_store_relaxed(&run->engine->stopping, 2);
 			end_all(run);
 		}
-		if (turn_one(run) || advance(run))
+		if (turn_one(run) || ax_load_acquire(&run->all_ended) || advance(run))
 			continue;
 		if (ax_wedge_examine(run) == AX_WIDENED)
 			continue;

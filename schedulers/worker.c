@@ -140,8 +140,10 @@ static bool obey(struct ax_loop *loop)
 		ax_balance_answer(loop);
 	if (orders & AX_ORDER_REPORT)
 		ax_report_write(loop);
-	if (orders & AX_ORDER_HOLD)
+	if (orders & AX_ORDER_HOLD) {
+		ax_deaths_report(&loop->base);
 		hold(loop->run);
+	}
 	return !(orders & AX_ORDER_QUIT);
 }
 
@@ -153,8 +155,10 @@ static inline bool turn(struct ax_loop *loop)
 	if (ax_unlikely(!ax_postbox_empty(&loop->postbox)))
 		collect(loop);
 	struct ax_component *c = worker->run_head;
-	if (!c)
+	if (ax_unlikely(!c)) {
+		ax_deaths_report(worker);
 		return false;
+	}
 	worker->run_head = c->run_next;
 	if (ax_unlikely(c->flags & AX_SCHEDULES))
 		ax_group_run(worker, c);

@@ -269,7 +269,7 @@ static void set_up(struct core_case *test, unsigned n_workers)
 		ax_loop_init(&host.loop[i], &host.run, i);
 	for (uint32_t i = 0; i < test->flat.n_components; i++)
 		at[i] = &host.loop[test->worker[i] % n_workers].base;
-	if (ax_instance_make(engine, &test->flat, at, NULL, &host.instance) < 0)
+	if (ax_instance_make(engine, &test->flat, at, &host.instance) < 0)
 		core_fail("no memory");
 }
 

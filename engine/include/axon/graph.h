@@ -88,9 +88,10 @@ size_t ax_graph_dot(const struct ax_graph *graph, char *text, size_t room);
 struct ax_family {
 	struct ax_component *keeper; /* woken when one ends, or NULL */
 	struct ax_engine *engine;
-	uint32_t alive;	 /* atomic */
-	uint32_t failed; /* atomic */
-	uint32_t refs;	 /* atomic: the keeper's, and one for each member */
+	uint32_t failed;     /* atomic */
+	uint32_t refs;	     /* atomic: one of whoever made it, and one for each member */
+	uint32_t unreported; /* members ended that refs still counts; of the keeper's worker */
+	bool released;	     /* by whoever made it */
 };
 
 struct ax_family *ax_family_new(struct ax_engine *engine, struct ax_component *keeper);
