@@ -148,6 +148,9 @@ void ax_link_draw_near(struct ax_worker *worker, struct ax_link *link)
 	ax_read_lock();
 	if (all_mine(worker, link))
 		draw_near(link);
+	/* To the frees that wait for this section. */
+	ax_hand_over(link->producer);
+	ax_hand_over(link->consumer);
 	ax_read_unlock();
 }
 
