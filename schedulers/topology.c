@@ -67,7 +67,7 @@ static bool read_word(const char *words, const char *word, size_t n, unsigned lo
 	}
 	if (*word == '[')
 		return true;
-	char *end;
+	char *end = NULL; /* set, where number is not 0; clang 14 does not see it */
 	const char *count = begin + strlen(name);
 	unsigned long number = *count == ':' ? strtoul(count + 1, &end, 10) : 0;
 	if (number == 0 || count[1] == '-' || (end < word + n && *end != '(')) {
