@@ -4,7 +4,7 @@
 
 #include <axon/engine.h>
 
-#include <errno.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,6 +49,16 @@ static bool is_level(const char *name)
 	       type != HWLOC_OBJ_MISC && type != HWLOC_OBJ_MACHINE;
 }
 
+/* The number in ":4" or ":4(size=32MB)"; 0 when there is none. */
+static unsigned long read_count(const char *text, const char *word_end)
+{
+	char *end;
+	if (text[0] != ':' || !isdigit((unsigned char)text[1]))
+		return 0;
+	unsigned long number = strtoul(text + 1, &end, 10);
+	return end == word_end || *end == '(' ? number : 0;
+}
+
 /* Says what is wrong with a word like pack:2, [numa] or l3:4(size=32MB), or multiplies *pus by its
  * count. */
 static bool read_word(const char *words, const char *word, size_t n, unsigned long *pus,
@@ -67,10 +77,8 @@ static bool read_word(const char *words, const char *word, size_t n, unsigned lo
 	}
 	if (*word == '[')
 		return true;
-	char *end = NULL; /* set, where number is not 0; clang 14 does not see it */
-	const char *count = begin + strlen(name);
-	unsigned long number = *count == ':' ? strtoul(count + 1, &end, 10) : 0;
-	if (number == 0 || count[1] == '-' || (end < word + n && *end != '(')) {
+	unsigned long number = read_count(begin + strlen(name), word + n);
+	if (number == 0) {
 		snprintf(error, room, "topology '%s': '%.*s' needs a count, as in %s:2", words,
 			 (int)n, word, name);
 		return false;

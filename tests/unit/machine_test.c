@@ -192,6 +192,8 @@ Test(machine, as_many_workers_as_cores_and_not_more_than_the_quota_keeps_busy)
 Test(machine, a_simulated_machine_has_its_own_number_of_workers_and_the_real_one_s_room)
 {
 	struct ax_machine *machine = made(BIG), *real = made(NULL);
+	machine->quota = 0;
+	cr_assert_eq(ax_machine_room(machine), ax_machine_n(real));
 	machine->quota = 1000;
 	cr_assert(ax_machine_simulated(machine));
 	cr_assert_not(ax_machine_simulated(real));
@@ -256,7 +258,16 @@ Test(machine, a_cpuset_beyond_the_affinity_mask_is_refused_with_what_there_is)
 	cr_assert_not_null(strstr(error, allowed), "%s", error);
 }
 
-Test(machine, simulated_workers_are_bound_to_allowed_units_in_turn)
+Test(machine, simulated_workers_are_bound_to_real_seats_in_turn)
+{
+	struct ax_machine *machine = made(BIG), *real = made(NULL);
+	for (unsigned i = 0; i < 128; i += 17)
+		cr_assert_eq(ax_machine_bind(machine, i), (int)ax_machine_seat(real, i)->pu);
+	ax_machine_free(machine);
+	ax_machine_free(real);
+}
+
+Test(machine, simulated_workers_stay_within_the_affinity_mask)
 {
 	unsigned last = narrow();
 	struct ax_machine *machine = made(BIG);
@@ -285,6 +296,7 @@ Test(machine, words_that_describe_no_machine_get_one_sentence)
 		{ "pu:2 core:2 pu:1", "can't be made" },
 		{ "[numa pu:2", "the last level is 'numa'" },
 		{ "core:64 pu:65", "more than 4096 processing units" },
+		{ "core:4 pu:4611686018427387905", "more than 4096 processing units" },
 		{ "core:99999999999999999999 pu:1", "more than 4096 processing units" },
 		{ "  ", "the topology is empty" },
 	};

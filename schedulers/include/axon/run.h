@@ -12,7 +12,8 @@ extern "C" {
 struct ax_run;
 
 struct ax_run_options {
-	unsigned workers; /* 0: one for each core, at most what the quota of CPU time keeps busy */
+	unsigned workers;   /* 0: one for each core, at most 1024 and what the quota of
+			     * CPU time keeps busy */
 	const char *cpuset; /* cores to use, as "0-3,8"; NULL: all that the process may use */
 	/* A machine to simulate, in hwloc's synthetic language ("pack:2 [numa] l3:4 core:8 pu:2"): its
 	 * workers and distances, laid over the cores to use. NULL: the machine as it is. */
