@@ -91,8 +91,10 @@ static void refuse_one(struct ax_link *link, struct ax_component *c)
 	uint32_t tail = ax_load_acquire(&ax_link_tx(link)->index);
 	c->dropped += (tail - head) & AX_INDEX_MASK;
 	ax_store_relaxed(&ax_link_tx(link)->want, 0);
-	if (!link->far)
+	if (!link->far) {
 		link->consumer = NULL; /* a neighbour looks at it when it publishes */
+		ax_link_forget_room(link);
+	}
 	/* H1 release, with the refusal. */
 	ax_store_release(&rx->index, head | AX_REFUSED_BIT);
 }

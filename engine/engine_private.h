@@ -122,7 +122,7 @@ void ax_vlog(const struct ax_engine *engine, const char *component, const char *
 static inline void ax_worker_queue(struct ax_worker *worker, struct ax_component *c)
 {
 	c->state = AX_QUEUED;
-	if (ax_unlikely(c->group)) {
+	if (ax_unlikely(c->flags & AX_GROUPED)) {
 		worker->ops->queue_grouped(worker, c);
 		return;
 	}
@@ -137,7 +137,7 @@ static inline void ax_worker_queue(struct ax_worker *worker, struct ax_component
 /* To the front: control wakes. A group keeps its share and its order. */
 static inline void ax_worker_queue_front(struct ax_worker *worker, struct ax_component *c)
 {
-	if (c->group) {
+	if (c->flags & AX_GROUPED) {
 		ax_worker_queue(worker, c);
 		return;
 	}

@@ -80,14 +80,13 @@ static void part(struct ax_link *link, void *arg)
 	(void)arg;
 	if (!must_part(link))
 		return;
-	struct ax_box *out = ax_component_box(link->producer, link->outbox);
 	struct ax_box *in = ax_component_box(link->consumer, link->inbox);
 	copy_words(&link->words->tx, &link->near_tx);
 	copy_words(&link->words->rx, &link->near_rx);
 	link->far = true;
 	if (link->by_default && link->bound < AX_BOUND_FAR)
 		link->bound = AX_BOUND_FAR;
-	out->flags &= (uint16_t)~AX_BOX_STEADY;
+	ax_link_forget_room(link);
 	in->flags &= (uint16_t)~AX_BOX_STEADY;
 	ax_count_far(link->producer);
 	if (link->held)

@@ -197,6 +197,15 @@ int ax_inbox_attach(struct ax_inbox *inbox, struct ax_link *link)
 	return 0;
 }
 
+void ax_link_forget_room(struct ax_link *link)
+{
+	if (!link->producer || (ax_load_relaxed(&link->near_tx.index) & AX_CLOSED_BIT))
+		return;
+	struct ax_box *out = ax_component_box(link->producer, link->outbox);
+	out->limit = out->cursor;
+	out->flags &= (uint16_t)~AX_BOX_STEADY;
+}
+
 void ax_outbox_attach(struct ax_outbox *outbox, struct ax_link *link)
 {
 	struct ax_box *box = &outbox->box;

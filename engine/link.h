@@ -145,6 +145,9 @@ void ax_link_let_go(struct ax_engine *engine, struct ax_link *link);
 int ax_inbox_attach(struct ax_inbox *inbox, struct ax_link *link);
 /* The producer's end: the outbox writes the link from now on. */
 void ax_outbox_attach(struct ax_outbox *outbox, struct ax_link *link);
+/* The producer's outbox, between its steps, shall look again before it puts anything: the room that
+ * it knows of is no more. Near links only. */
+void ax_link_forget_room(struct ax_link *link);
 /* Adds a segment of at least n slots; false when there is no memory. Producer only. */
 bool ax_link_grow(struct ax_link *link, struct ax_box *box);
 /* Counts the bytes of what was put since the last call; only with a bound in bytes. The producer

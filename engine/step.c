@@ -13,7 +13,10 @@
 #include "wait.h"
 #include "wake.h"
 
-#define AX_WAITS (AX_WAITS_FOR_ROOM | AX_WAITS_FOR_TIME | AX_WAITS_FOR_FD)
+#define AX_WAITS   (AX_WAITS_FOR_ROOM | AX_WAITS_FOR_TIME | AX_WAITS_FOR_FD)
+#define AX_WOKEN   (AX_WAITS | AX_TIMED_WAIT)
+#define AX_SELDOM  (AX_NEWBORN | AX_CONTROL_NEWS | AX_ENDING)
+#define AX_UNUSUAL (AX_WOKEN | AX_SELDOM | AX_OWES_SOME | AX_HAS_FAR | AX_CONTROL_OPEN)
 
 /* ---- publication -------------------------------------------------------------------------- */
 
@@ -150,7 +153,7 @@ static inline void open_awaited(struct ax_component *c)
 {
 	struct ax_box *box = c->engaged;
 	const uint32_t mask = AX_BOX_STEADY | AX_BOX_OUT | AX_BOX_CONTROL;
-	if (ax_unlikely(box->next || (box->flags & mask) != AX_BOX_STEADY)) {
+	if (ax_unlikely((box->flags & mask) != AX_BOX_STEADY || (box->next && box->next->await))) {
 		disarm(c);
 		return;
 	}
@@ -296,28 +299,42 @@ static __attribute__((noinline)) bool settle_box(struct ax_worker *worker, struc
 	return box->await && waits && near_wait(box);
 }
 
-/* The same for an outbox whose short cuts hold and that is not waited for. */
-static inline void settle_steady_outbox(struct ax_worker *worker, struct ax_component *c,
+/* Gives `woken` back, by way of a guess. When each component wakes the next one, the time of a hop is
+ * that of the loads from a component to its box, to the link, to the consumer. A right guess comes
+ * from the component itself, and the processor goes on with it while those loads are still under way. */
+static inline struct ax_component *guessed(struct ax_component *c, struct ax_component *woken)
+{
+	struct ax_component *guess = c->follower;
+	if (ax_unlikely(guess != woken)) {
+		c->follower = woken;
+		return woken;
+	}
+	__asm__("" : "+r"(guess)); /* else the compiler sees that the two are one */
+	return guess;
+}
+
+/* The same for an outbox whose short cuts hold and that is not waited for; whether it was used. Its
+ * limit stays good, since the consumer only ever frees more. */
+static inline bool settle_steady_outbox(struct ax_worker *worker, struct ax_component *c,
 					struct ax_box *box)
 {
 	struct ax_link *link = box->link;
 	uint32_t n = (box->cursor - ax_load_relaxed(&link->near_tx.index)) & AX_INDEX_MASK;
-	box->limit = box->cursor;
-	box->flags &= (uint16_t) ~(AX_BOX_OPEN | AX_BOX_ENGAGED);
 	if (n == 0)
-		return;
+		return false;
 	c->sent += n;
 	ax_store_relaxed(&link->near_tx.index, box->cursor);
 	struct ax_component *consumer = link->consumer;
 	if (ax_unlikely(!consumer) || consumer->state != AX_IDLE) {
 		if (consumer == c)
 			c->flags |= AX_CONTROL_NEWS; /* it wakes itself: it must not sleep now */
-		return;
+		return true;
 	}
 	if (!ax_component_box(consumer, link->inbox)->await)
-		return;
+		return true;
 	consumer->wakes++;
-	ax_worker_queue(worker, consumer);
+	ax_worker_queue(worker, guessed(c, consumer));
+	return true;
 }
 
 /* The same for such an inbox; whether it holds up sleep. */
@@ -330,36 +347,51 @@ static inline bool settle_steady_inbox(struct ax_worker *worker, struct ax_compo
 	c->taken += n;
 	ax_store_relaxed(&link->near_rx.index, cursor);
 	box->limit = cursor;
+	box->flags &= (uint16_t)~AX_BOX_OPEN;
 	if (ax_unlikely(ax_load_relaxed(&link->near_rx.want))) {
 		if (n)
 			box->flags |= AX_BOX_OWES;
 		offer_room(worker, c, box);
 	}
-	box->flags &= (uint16_t) ~(AX_BOX_OPEN | AX_BOX_ENGAGED);
 	return ax_load_relaxed(&link->near_tx.index) != cursor;
 }
 
-static void settle_near(struct ax_worker *worker, struct ax_component *c, bool waits)
+#define AX_STEADY_OUT (AX_BOX_STEADY | AX_BOX_OUT)
+
+/* Awaited boxes stay engaged, in front, since the next step is likely to use them; behind them the
+ * outboxes that this step has used and whose short cuts hold. */
+static __attribute__((noinline)) void settle_near(struct ax_worker *worker, struct ax_component *c,
+						  bool waits)
 {
-	struct ax_box *awaited = NULL;
+	struct ax_box *awaited = NULL, **last = &awaited, *used = NULL;
 	bool pending = false;
 	for (struct ax_box *box = c->engaged, *next; box; box = next) {
-		uint32_t kind = box->flags & (AX_BOX_STEADY | AX_BOX_OUT);
+		uint32_t kind = box->flags & AX_STEADY_OUT;
 		next = box->next;
-		if (kind == (AX_BOX_STEADY | AX_BOX_OUT) && !box->await) {
-			settle_steady_outbox(worker, c, box);
+		if (kind == AX_STEADY_OUT && !box->await) {
+			if (settle_steady_outbox(worker, c, box)) {
+				box->next = used;
+				used = box;
+			} else {
+				box->limit = box->cursor;
+				box->flags &= (uint16_t)~AX_BOX_ENGAGED;
+			}
+			box->flags &= (uint16_t)~AX_BOX_OPEN;
 			continue;
 		}
 		if (ax_likely(kind == AX_BOX_STEADY))
 			pending |= settle_steady_inbox(worker, c, box) && box->await;
 		else
 			pending |= settle_box(worker, c, box, waits);
-		if (!box->await)
+		if (!box->await) {
+			box->flags &= (uint16_t)~AX_BOX_ENGAGED;
 			continue;
+		}
 		box->flags |= AX_BOX_ENGAGED;
-		box->next = awaited;
-		awaited = box;
+		*last = box;
+		last = &box->next;
 	}
+	*last = used;
 	c->engaged = awaited;
 	waits = waits && !pending;
 	if (ax_likely(waits && !(c->flags & AX_SLOWLY) && !worker->watch)) {
@@ -370,6 +402,23 @@ static void settle_near(struct ax_worker *worker, struct ax_component *c, bool w
 	waits = waits && !(c->flags & AX_CONTROL_NEWS) &&
 		!((c->flags & AX_WAITS_FOR_TIME) && c->until <= worker->now);
 	finish(worker, c, waits);
+}
+
+/* The commonest end of a step: it waits for a message in the one inbox, and has sent by the one
+ * outbox, or by none; both were engaged like this before. False when it is another one. */
+static inline bool settle_pair(struct ax_worker *worker, struct ax_component *c)
+{
+	const uint32_t kind = AX_BOX_STEADY | AX_BOX_OUT | AX_BOX_CONTROL;
+	struct ax_box *in = c->engaged, *out = in ? in->next : NULL;
+	if (ax_unlikely(!out || out->next || (in->flags & kind) != AX_BOX_STEADY ||
+			(out->flags & kind) != AX_STEADY_OUT || !in->await || out->await))
+		return false;
+	settle_steady_outbox(worker, c, out);
+	if (settle_steady_inbox(worker, c, in) || ax_unlikely(c->flags & AX_UNUSUAL))
+		stay_runnable(worker, c);
+	else
+		c->state = AX_IDLE;
+	return true;
 }
 
 /* ---- a step with foreign peers ---------------------------------------------------------------- */
@@ -507,12 +556,9 @@ static __attribute__((noinline)) enum ax_status timed_step(struct ax_worker *wor
 	return status;
 }
 
-#define AX_WOKEN  (AX_WAITS | AX_TIMED_WAIT)
-#define AX_SELDOM (AX_NEWBORN | AX_CONTROL_NEWS | AX_ENDING)
-
-void ax_step_run(struct ax_worker *worker, struct ax_component *c)
+static __attribute__((noinline)) void run_slowly(struct ax_worker *worker, struct ax_component *c,
+						 bool timed)
 {
-	c->state = AX_RUNNING;
 	if (ax_unlikely(c->flags & (AX_WOKEN | AX_SELDOM))) {
 		disarm(c);
 		if (c->flags & AX_WOKEN)
@@ -522,13 +568,28 @@ void ax_step_run(struct ax_worker *worker, struct ax_component *c)
 	} else if (c->engaged) {
 		open_awaited(c);
 	}
-	/* Relaxed: a count that the director reads racily; only this worker writes it. */
-	ax_store_relaxed(&worker->steps, worker->steps + 1);
-	/* Not the first: many a component takes no other. */
-	bool timed = (c->steps++ & worker->untimed) == (worker->untimed & 1);
-	enum ax_status status = ax_unlikely(timed) ? timed_step(worker, c) : c->type->step(c);
+	enum ax_status status = timed ? timed_step(worker, c) : c->type->step(c);
 	if (ax_unlikely(status == AX_STEP_DONE))
 		ax_component_end(worker, c);
 	else
+		settle(worker, c, status);
+}
+
+void ax_step_run(struct ax_worker *worker, struct ax_component *c)
+{
+	c->state = AX_RUNNING;
+	/* Relaxed: a count that the director reads racily; only this worker writes it. */
+	ax_store_relaxed(&worker->steps, worker->steps + 1);
+	bool timed = (c->steps++ & worker->untimed) == 0;
+	if (ax_unlikely(timed || (c->flags & AX_UNUSUAL))) {
+		run_slowly(worker, c, timed);
+		return;
+	}
+	if (c->engaged)
+		open_awaited(c);
+	enum ax_status status = c->type->step(c);
+	if (ax_unlikely(status == AX_STEP_DONE))
+		ax_component_end(worker, c);
+	else if (status != AX_STEP_WAIT || (c->flags & AX_UNUSUAL) || !settle_pair(worker, c))
 		settle(worker, c, status);
 }

@@ -114,6 +114,12 @@ void ax_group_run(struct ax_worker *worker, struct ax_component *scheduler)
 		ax_worker_queue(worker, scheduler);
 }
 
+void ax_group_join(struct ax_component *c, struct ax_component *group)
+{
+	c->group = group_of(group);
+	c->flags |= AX_GROUPED;
+}
+
 static struct ax_component *group_new(const struct policy *policy, uint32_t weight,
 				      struct ax_component *parent)
 {
@@ -122,7 +128,8 @@ static struct ax_component *group_new(const struct policy *policy, uint32_t weig
 		return NULL;
 	group->entity.flags = AX_SCHEDULES;
 	group->entity.state = AX_IDLE;
-	group->entity.group = parent ? group_of(parent) : NULL;
+	if (parent)
+		ax_group_join(&group->entity, parent);
 	group->policy = policy;
 	group->weight = weight;
 	return &group->entity;

@@ -128,7 +128,7 @@ static void join_groups(struct ax_run *run, const struct ax_instance *instance)
 		struct ax_component *c = instance->component[i];
 		int group = run->flat->component[i].group;
 		if (group != AX_NO_GROUP)
-			c->group = (struct ax_group *)ax_loop_of(c->owner)->group[group];
+			ax_group_join(c, ax_loop_of(c->owner)->group[group]);
 	}
 }
 

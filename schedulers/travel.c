@@ -11,7 +11,7 @@ void ax_travel_depart(struct ax_worker *worker, struct ax_component *c, struct a
 {
 	for (struct ax_watch *watch = c->watches; watch; watch = watch->next)
 		ax_watch_leave(worker, watch);
-	if (c->group)
+	if (c->flags & AX_GROUPED)
 		c->group = ax_group_at(ax_loop_of(to), c->group);
 }
 

@@ -141,6 +141,7 @@ enum ax_component_flags {
 	AX_HAS_FAR = 1 << 11,	   /* some link of it has its other end on another worker */
 	AX_CONTROL_OPEN = 1 << 12, /* this step looks at control */
 	AX_TIMED_WAIT = 1 << 13,   /* since_ns says when its wait began */
+	AX_GROUPED = 1 << 14,	   /* stands in a group's queue, not in the worker's own */
 };
 
 /* More flags, which no step looks at. */
@@ -157,15 +158,15 @@ struct ax_component {
 	/* Line 0: the owner's, in every step. */
 	struct ax_component *run_next; /* in the run queue */
 	const struct ax_component_type *type;
-	struct ax_box *engaged;	 /* boxes used in this step, or awaited */
-	struct ax_worker *owner; /* written at hand-over, release; read by wakers, acquire */
-	struct ax_group *group;	 /* whose share it runs on, or NULL: the worker's own queue */
-	uint32_t resume;	 /* the protothread's place */
-	uint8_t state;		 /* enum ax_state; written by the owner alone */
-	uint8_t reason;		 /* enum ax_reason, once it ends */
-	uint16_t flags;		 /* enum ax_component_flags */
-	uint32_t budget;	 /* messages a box in one step */
-	uint32_t timer;		 /* place in the worker's timer heap, or 0 */
+	struct ax_box *engaged;	       /* boxes used in this step, or awaited */
+	struct ax_worker *owner;       /* written at hand-over, release; read by wakers, acquire */
+	struct ax_component *follower; /* whom its step last woke: a guess at whom it wakes next */
+	uint32_t resume;	       /* the protothread's place */
+	uint8_t state;		       /* enum ax_state; written by the owner alone */
+	uint8_t reason;		       /* enum ax_reason, once it ends */
+	uint16_t flags;		       /* enum ax_component_flags */
+	uint32_t budget;	       /* messages a box in one step */
+	uint32_t timer;		       /* place in the worker's timer heap, or 0 */
 	uint64_t steps;
 	/* Line 1: what others reach, and what is rarely touched. */
 	uint32_t posted;	  /* the token: 1 while the node is in some postbox, or dead */
@@ -181,6 +182,7 @@ struct ax_component {
 	uint64_t ran_ns, input_ns, room_ns, since_ns; /* where time went, when it is watched */
 	struct ax_worker *to;	  /* where it shall move before its next step, or NULL */
 	struct ax_ticket *moving; /* answered when it has arrived */
+	struct ax_group *group;	  /* whose share it runs on, with AX_GROUPED */
 	struct ax_watch *watches; /* descriptors that move with it */
 	uint32_t n_far;		  /* links whose other end is on another worker */
 	uint32_t marks;		  /* enum ax_component_marks */
