@@ -50,6 +50,7 @@ static struct bench_params over(struct bench_params preset, const struct bench_p
 	preset.messages = with->messages ? with->messages : preset.messages;
 	preset.size = with->size ? with->size : preset.size;
 	preset.spans = with->spans;
+	preset.flush = with->flush;
 	preset.reference = with->reference;
 	preset.deal = with->deal;
 	return preset;

@@ -118,7 +118,7 @@ int bench_fan_in(const struct bench_params *params, struct bench_outcome *outcom
 			fan.next[i] = i << STREAM_SHIFT;
 			bench_add_source(graph, bench_name(text, "source", i), fan.next[i],
 					 share_of(params->messages, fan.n, i), params->burst,
-					 &fan.meter[i]);
+					 BENCH_PUTS_EACH, &fan.meter[i]);
 			bench_join(graph, text, "outbox", "sink");
 		}
 		status = bench_execute(engine, graph, params->workers, false);

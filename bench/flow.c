@@ -14,7 +14,8 @@ static void add_parts(struct ax_graph *graph, const struct bench_params *params,
 		      struct bench_meter *source, struct bench_meter *sink)
 {
 	char text[BENCH_NAME];
-	bench_add_source(graph, "source", 0, params->messages, params->burst, source);
+	enum bench_puts puts = params->flush ? BENCH_PUTS_FLUSHED : BENCH_PUTS_EACH;
+	bench_add_source(graph, "source", 0, params->messages, params->burst, puts, source);
 	for (uint64_t i = 1; i + 1 < params->stages; i++) {
 		const char *name = part_name(text, i, params->stages);
 		if (params->spans)
@@ -25,16 +26,29 @@ static void add_parts(struct ax_graph *graph, const struct bench_params *params,
 	bench_add_sink(graph, "sink", params->messages - 1, sink);
 }
 
+/* The two ends of a link that put and take spans. */
+static void add_span_ends(struct ax_graph *graph, const struct bench_params *params,
+			  struct bench_meter *source, struct bench_meter *sink)
+{
+	bench_add_source(graph, "source", 0, params->messages, params->burst, BENCH_PUTS_SPANS,
+			 source);
+	bench_add_span_sink(graph, "sink", params->messages, sink);
+}
+
+/* Adds the components of a run; the first is "source", the last "sink". */
+typedef void add_fn(struct ax_graph *graph, const struct bench_params *params,
+		    struct bench_meter *source, struct bench_meter *sink);
+
 /* Runs the pipe; gives the nanoseconds from the source's first step to the last message. */
-static int run_pipe(const struct bench_params *params, bool apart, struct bench_outcome *outcome,
-		    double *elapsed_ns)
+static int run_pipe(const struct bench_params *params, add_fn *add, bool apart,
+		    struct bench_outcome *outcome, double *elapsed_ns)
 {
 	struct bench_meter source = { 0 }, sink = { 0 };
 	struct ax_engine *engine;
 	struct ax_graph *graph;
 	if (bench_open(&engine, &graph) < 0)
 		return -1;
-	add_parts(graph, params, &source, &sink);
+	add(graph, params, &source, &sink);
 	if (apart) {
 		ax_graph_pin(graph, "source", 0);
 		ax_graph_pin(graph, "sink", 1);
@@ -53,7 +67,7 @@ static int run_pipe(const struct bench_params *params, bool apart, struct bench_
 int bench_pipe(const struct bench_params *params, struct bench_outcome *outcome)
 {
 	double ns;
-	if (run_pipe(params, false, outcome, &ns) < 0)
+	if (run_pipe(params, add_parts, false, outcome, &ns) < 0)
 		return -1;
 	outcome->figure[0] = ns / (double)params->messages / (double)(params->stages - 1);
 	return 0;
@@ -62,7 +76,8 @@ int bench_pipe(const struct bench_params *params, struct bench_outcome *outcome)
 int bench_link(const struct bench_params *params, struct bench_outcome *outcome)
 {
 	double ns;
-	if (run_pipe(params, params->workers > 1, outcome, &ns) < 0)
+	add_fn *add = params->spans ? add_span_ends : add_parts;
+	if (run_pipe(params, add, params->workers > 1, outcome, &ns) < 0)
 		return -1;
 	outcome->figure[0] = (double)params->messages / ns * 1e3;
 	return 0;

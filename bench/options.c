@@ -25,6 +25,7 @@ static const struct option_spec specs[BENCH_N_OPTIONS] = {
 			     "how much one run does: see above" },
 	[BENCH_SIZE] = { "size", "BYTES", BENCH_LEAST_PAYLOAD, 1 << 30, "of a payload" },
 	[BENCH_SPANS] = { "spans", NULL, 0, 0, "stages forward spans, not single messages" },
+	[BENCH_FLUSH] = { "flush", NULL, 0, 0, "the source makes each message visible at once" },
 	[BENCH_REFERENCE] = { "reference", NULL, 0, 0, "payloads are passed on, not copied" },
 	[BENCH_DEAL] = { "deal", NULL, 0, 0,
 			 "components are dealt to the workers in turn at first: a bad start" },
@@ -205,6 +206,7 @@ void bench_words_apply(const struct bench_words *words, struct bench_params *par
 	params->messages = given[BENCH_MESSAGES] ? value[BENCH_MESSAGES] : params->messages;
 	params->size = given[BENCH_SIZE] ? value[BENCH_SIZE] : params->size;
 	params->spans |= given[BENCH_SPANS];
+	params->flush |= given[BENCH_FLUSH];
 	params->reference |= given[BENCH_REFERENCE];
 	params->deal |= given[BENCH_DEAL];
 }

@@ -66,6 +66,8 @@ static void json_params(const struct bench_case *it, const char *key, const char
 		printf(",\"size\":%" PRIu64, p->size);
 	if (takes(w, BENCH_SPANS))
 		printf(",\"spans\":%s", p->spans ? "true" : "false");
+	if (takes(w, BENCH_FLUSH))
+		printf(",\"flush\":%s", p->flush ? "true" : "false");
 	if (takes(w, BENCH_REFERENCE))
 		printf(",\"reference\":%s", p->reference ? "true" : "false");
 	if (takes(w, BENCH_DEAL))
@@ -142,6 +144,8 @@ static void describe(const struct bench_case *it, char *text, size_t room)
 		describe_size(text, room, p->size);
 	if (p->spans)
 		list_add(text, room, "spans");
+	if (p->flush)
+		list_add(text, room, "flush");
 	if (p->reference)
 		list_add(text, room, "by reference");
 }

@@ -10,6 +10,7 @@ enum {
 	FLOWS = ALWAYS | BENCH_TAKES(BENCH_BURST),
 	STAGES = BENCH_TAKES(BENCH_STAGES),
 	SPANS = BENCH_TAKES(BENCH_SPANS),
+	FLUSH = BENCH_TAKES(BENCH_FLUSH),
 	LOOP = BENCH_TAKES(BENCH_LOOP),
 	DEAL = BENCH_TAKES(BENCH_DEAL),
 };
@@ -20,7 +21,7 @@ const struct bench_workload bench_workloads[] = {
 		.doc = "messages from one component to another, kept on different workers",
 		.messages = "messages",
 		.work = 50000000,
-		.takes = FLOWS,
+		.takes = FLOWS | SPANS | FLUSH,
 		.apart = true,
 		.preset = { .stages = 2, .workers = 2, .burst = 64 },
 		.measure = { { NULL, "M/s", true } },

@@ -17,6 +17,7 @@ enum bench_option {
 	BENCH_MESSAGES,
 	BENCH_SIZE,
 	BENCH_SPANS,
+	BENCH_FLUSH,
 	BENCH_REFERENCE,
 	BENCH_DEAL,
 	BENCH_LOOP,
@@ -34,7 +35,8 @@ struct bench_params {
 	uint64_t burst;	   /* messages a source sends in one step; 0: by bench_resolve() */
 	uint64_t messages; /* of one run; 0: by bench_resolve() */
 	uint64_t size;	   /* of a payload, in bytes */
-	bool spans;	   /* stages forward spans */
+	bool spans;	   /* stages forward spans; or a link's ends put and take them */
+	bool flush;	   /* a source makes each message visible as it puts it */
 	bool reference;	   /* payloads are passed on, not copied */
 	bool deal;	   /* components are dealt to workers in turn at the start */
 };
