@@ -164,6 +164,9 @@ static int check_workload(const struct bench_words *words, const struct bench_wo
 		if (words->given[i] && !(workload->takes & BENCH_TAKES(i)))
 			return bench_complain("%s has no --%s; it takes %s", workload->name,
 					      specs[i].name, list_options(text, workload->takes));
+	if (words->given[BENCH_FLUSH] && words->given[BENCH_SPANS])
+		return bench_complain("%s: --flush is for single messages, and not for --spans",
+				      workload->name);
 	uint64_t stages = words->value[BENCH_STAGES];
 	if (words->given[BENCH_STAGES] &&
 	    (stages < workload->least_stages || stages > workload->most_stages))

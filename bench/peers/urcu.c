@@ -4,6 +4,7 @@
  * back through a flag in each. */
 #include <stdlib.h>
 
+#define _LGPL_SOURCE /* its functions inline, not called */
 #include <urcu/wfcqueue.h>
 
 #include "spsc.h"

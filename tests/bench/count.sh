@@ -18,6 +18,7 @@ expect pipe
 expect pipe --workers 2
 expect pipe --spans --workers 2
 expect link
+expect link --spans
 expect fan_in --workers 2
 expect fan_out --workers 2
 exit $wrong

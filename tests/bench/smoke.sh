@@ -20,6 +20,8 @@ expect()
 
 for workers in 1 2; do
 	expect 1 link --messages 10k --workers $workers
+	expect 1 link --flush --messages 10k --workers $workers
+	expect 1 link --spans --messages 10k --workers $workers
 	expect 1 pingpong --messages 1k --workers $workers
 	expect 1 pipe --messages 10k --workers $workers
 	expect 1 pipe --stages 2 --messages 10k --workers $workers

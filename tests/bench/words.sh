@@ -37,6 +37,7 @@ expect 'pipe has no --size; it takes --stages, --workers, --burst, --messages, -
 	pipe --size 1k
 expect 'idle has no --messages; it takes --stages, --workers' idle --messages 5
 expect 'token has no --burst; it takes --stages, --workers, --messages, --deal, --loop' pipe token --burst 1
+expect 'link: --flush is for single messages, and not for --spans' link --flush --spans
 expect '--stages needs the name of a workload before it' --stages 3
 
 "$AXON" bench --help | grep -q '^  fan_out ' || wrong=1
