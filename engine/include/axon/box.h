@@ -125,6 +125,16 @@ static inline void ax_advance(struct ax_inbox *inbox, uint32_t n)
 	inbox->box.cursor = (inbox->box.cursor + n) & AX_INDEX_MASK;
 }
 
+/* Drops the first message, if there is one. */
+static inline void ax_drop_head(struct ax_inbox *inbox)
+{
+	struct ax_box *box = &inbox->box;
+	if (box->cursor != box->limit && !(box->slot[box->cursor & box->mask].flags & AX_OWNED))
+		ax_advance(inbox, 1);
+	else
+		ax_inbox_drop_head(inbox);
+}
+
 /* Takes up to n messages; returns how many.
  * Owner:   what was taken is the caller's. */
 uint32_t ax_take(struct ax_inbox *inbox, struct ax_msg *msg, uint32_t n);

@@ -302,7 +302,7 @@ static inline void ax_each_start(struct ax_inbox *inbox)
 static inline void ax_each_next(struct ax_inbox *inbox)
 {
 	if (inbox->mark == inbox->box.cursor)
-		ax_inbox_drop_head(inbox);
+		ax_drop_head(inbox);
 	inbox->mark = ax_ready(inbox) ? inbox->box.cursor : AX_NOT_ITERATING;
 }
 
