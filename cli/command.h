@@ -33,6 +33,7 @@ enum cli_id {
 	CLI_STRICT_BOUNDS,
 	CLI_MIGRATE,
 	CLI_DEAL,
+	CLI_PROFILE,
 	CLI_STATS,
 	CLI_JSON,
 	CLI_DOT,
@@ -71,7 +72,7 @@ struct cli_example {
 };
 
 enum {
-	CLI_MAX_OPTIONS = 16,
+	CLI_MAX_OPTIONS = 20,
 	CLI_MAX_EXAMPLES = 8
 };
 

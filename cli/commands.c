@@ -53,6 +53,11 @@ const struct cli_option cli_options[CLI_N_OPTIONS] = {
 		       .kind = CLI_FLAG,
 		       .doc = "deal components to workers in turn, whatever their links: a bad "
 			      "start, to see it mended" },
+	[CLI_PROFILE] = { .name = "profile",
+			  .kind = CLI_TEXT,
+			  .value = "FILE",
+			  .doc = "write to FILE at the end what each component and link did, for "
+				 "`axon place`" },
 	[CLI_STRICT_BOUNDS] = { .name = "strict-bounds",
 				.kind = CLI_FLAG,
 				.doc = "report a cycle of full links instead of widening one" },
@@ -100,7 +105,9 @@ const struct cli_command cli_commands[] = {
 			 "standard output belongs to the graph, and to `--json`. Under `--seed` the clock "
 			 "is virtual, so `--stats` only prints its closing line.",
 		.option = { CLI_FILE, CLI_WORKERS, CLI_CPUSET, CLI_TOPOLOGY, CLI_NO_PIN, CLI_SEED,
-			    CLI_MIGRATE, CLI_DEAL, CLI_STRICT_BOUNDS, CLI_STATS, CLI_JSON, CLI_DOT, CLI_VERBOSE, CLI_HELP }, .n_options = 14,
+			    CLI_MIGRATE, CLI_DEAL, CLI_PROFILE, CLI_STRICT_BOUNDS, CLI_STATS,
+			    CLI_JSON, CLI_DOT, CLI_VERBOSE, CLI_HELP },
+		.n_options = 15,
 		.example = {
 			{ "axon run read_file path=a.ogg ! vorbis_decode ! ao_playback",
 			  "play a file" },

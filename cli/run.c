@@ -199,7 +199,11 @@ static int report(const struct session *session, const struct ax_result *result)
 		fputs("axon: the graph failed: nothing could move any more\n", stderr);
 	else if (forced)
 		fputs("axon: the graph was broken off by the second signal\n", stderr);
-	return result->failed || result->wedged || forced ? CLI_FAILED : CLI_DONE;
+	if (result->profile_error)
+		fprintf(stderr, "axon: %s: the profile could not be written: %s\n",
+			value[CLI_PROFILE].text, strerror(-result->profile_error));
+	bool bad = result->failed || result->wedged || forced || result->profile_error;
+	return bad ? CLI_FAILED : CLI_DONE;
 }
 
 static int run_graph(struct session *session, struct ax_graph *graph)

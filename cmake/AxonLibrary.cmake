@@ -37,7 +37,7 @@ target_link_libraries(axon_shared PRIVATE $<BUILD_INTERFACE:ax_compile>
 	$<BUILD_INTERFACE:ax_dependencies>)
 # A static library leaves what it stands on to whoever links it.
 target_link_libraries(axon_static PUBLIC Threads::Threads PkgConfig::AXON_URCU
-	PkgConfig::AXON_HWLOC PkgConfig::AXON_VORBIS ${CMAKE_DL_LIBS} m)
+	PkgConfig::AXON_HWLOC PkgConfig::AXON_YAML PkgConfig::AXON_VORBIS ${CMAKE_DL_LIBS} m)
 add_library(Axon::axon ALIAS axon_shared)
 add_library(Axon::axon_static ALIAS axon_static)
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # To be sourced: which Debian packages Axon needs for what, and how they come onto the machine.
 
-axon_to_build=(gcc libc6-dev cmake ninja-build pkgconf liburcu-dev libhwloc-dev libogg-dev
+axon_to_build=(gcc libc6-dev cmake ninja-build pkgconf liburcu-dev libhwloc-dev libyaml-dev libogg-dev
 	libvorbis-dev libao-dev)
 axon_to_show=(vorbis-tools sound-theme-freedesktop)
 axon_to_check=("${axon_to_build[@]}" "${axon_to_show[@]}" g++ libcriterion-dev clang-format ffmpeg

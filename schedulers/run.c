@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* run: the director. Starts workers, places components, looks after them, and stops in order:
  * admission closes, components end, workers acknowledge and are joined, memory is freed. */
+#include "profile.h"
 #include "run_private.h"
 
 #include "../engine/reclaim.h"
@@ -165,6 +166,7 @@ static void run_free(struct ax_run *run)
 	free(run->loop);
 
 	free(run->placed);
+	ax_profile_close(run);
 	ax_moves_fini(run);
 	ax_machine_free(run->machine);
 	if (run->event >= 0)
@@ -259,7 +261,8 @@ struct ax_run *ax_run_start(struct ax_graph *graph, const struct ax_run_options 
 		goto failed;
 	}
 	if (choose_machine(run, error, room) < 0 || init_loops(run, error, room) < 0 ||
-	    ax_moves_read(run, error, room) < 0 || make_instance(run, &instance, error, room) < 0)
+	    ax_moves_read(run, error, room) < 0 || ax_profile_open(run, error, room) < 0 ||
+	    make_instance(run, &instance, error, room) < 0)
 		goto failed;
 	run->pool = ax_pool_new(run);
 	if (!run->pool) {
@@ -274,6 +277,7 @@ struct ax_run *ax_run_start(struct ax_graph *graph, const struct ax_run_options 
 	}
 	if (instance.n == 0)
 		ax_run_all_ended(run->engine);
+	ax_profile_hold(run, &instance);
 	ax_instance_activate(&instance);
 	ax_instance_fini(&instance);
 	return run;
@@ -323,6 +327,7 @@ struct director {
 	uint64_t balance_at;	/* when to balance; 0: when a worker stirs */
 	uint64_t shuffle_at;	/* when run->shuffle_ns is over; 0: never */
 	uint64_t move_at;	/* when to look at run->moves; UINT64_MAX: never */
+	uint64_t sample_at;	/* when to sample for a profile; UINT64_MAX: never */
 	uint64_t look_at;	/* when to look for a wedge; 0: no suspicion */
 	uint64_t suspect_steps; /* steps when the suspicion arose */
 	uint64_t cleared_steps; /* steps when a look last found nothing wrong */
@@ -416,6 +421,8 @@ static int timeout_ms(const struct director *d, uint64_t now)
 		at = d->balance_at;
 	if (d->move_at < at)
 		at = d->move_at;
+	if (d->sample_at < at)
+		at = d->sample_at;
 	if (d->shuffle_at && d->shuffle_at < at)
 		at = d->shuffle_at;
 	if (at == UINT64_MAX)
@@ -443,6 +450,8 @@ static void direct(struct ax_run *run)
 		shuffle(&d, now);
 		if (now >= d.move_at)
 			d.move_at = ax_moves_do(run, now);
+		if (now >= d.sample_at)
+			d.sample_at = ax_profile_tick(run, now);
 		if (run->options.tick && now >= d.tick_at) {
 			d.tick_at = now + run->options.tick_ns;
 			run->options.tick(run, run->options.tick_arg);
@@ -479,6 +488,7 @@ struct ax_result ax_run_wait(struct ax_run *run)
 		sched_yield();
 	empty_postboxes(run);
 	struct ax_result result = run->result;
+	result.profile_error = ax_profile_write(run);
 	result.failed = ax_load_acquire(&run->engine->failed);
 	for (unsigned i = 0; i < run->n; i++) {
 		result.steps += run->loop[i].base.steps;

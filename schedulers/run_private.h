@@ -44,9 +44,10 @@ struct ax_run {
 	bool holding;
 	unsigned n_held;
 	uint32_t report;
-	uint64_t widened;	/* slots given by Parks' rule */
-	struct ax_moves *moves; /* that the user wants */
-	uint64_t shuffle_ns;	/* everybody is sent somewhere so often; 0: never */
+	uint64_t widened;	   /* slots given by Parks' rule */
+	struct ax_moves *moves;	   /* that the user wants */
+	struct ax_gather *profile; /* under way, or NULL */
+	uint64_t shuffle_ns;	   /* everybody is sent somewhere so often; 0: never */
 	/* A seeded run. */
 	uint64_t virtual_ns, random;
 	struct ax_result result;

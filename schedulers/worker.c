@@ -5,6 +5,7 @@
  *     sleeper: asleep = 1; FENCE; look at postbox and orders; block
  *     poker:   push (or order); FENCE; read asleep; write the eventfd
  * Of two that run at once at least one sees the other, so no post is slept through. */
+#include "profile.h"
 #include "run_private.h"
 
 #include "../engine/reclaim.h"
@@ -140,6 +141,8 @@ static bool obey(struct ax_loop *loop)
 		ax_balance_answer(loop);
 	if (orders & AX_ORDER_REPORT)
 		ax_report_write(loop);
+	if (orders & AX_ORDER_PROFILE)
+		ax_profile_sample(loop);
 	if (orders & AX_ORDER_HOLD) {
 		ax_deaths_report(&loop->base);
 		hold(loop->run);

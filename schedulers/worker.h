@@ -42,7 +42,8 @@ enum ax_orders {
 	AX_ORDER_GATHER = 32,  /* send members of families after their keepers: ax_loop.calls */
 	AX_ORDER_SHUFFLE = 64, /* send every component somewhere, at random */
 	AX_ORDER_GIVE = 128,   /* give something to ax_loop.asker */
-	AX_ORDER_JOIN = 256    /* send every component to ax_loop.joins */
+	AX_ORDER_JOIN = 256,   /* send every component to ax_loop.joins */
+	AX_ORDER_PROFILE = 512 /* look who could run, and count what links carried */
 };
 
 struct ax_timer {

@@ -3,6 +3,7 @@
  * schedulers/postbox.c, os_linux.c and run.c, with their orders of events. */
 #include "core.h"
 
+#include "profile.h"
 #include "reclaim.h"
 #include "run_private.h"
 
@@ -121,6 +122,11 @@ int ax_pool_start(struct ax_worker *worker, struct ax_job *job)
 	(void)worker;
 	(void)job;
 	return -1;
+}
+
+void ax_profile_sample(struct ax_loop *loop)
+{
+	(void)loop;
 }
 
 void ax_report_write(struct ax_loop *loop)

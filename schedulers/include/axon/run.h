@@ -28,6 +28,9 @@ struct ax_run_options {
 	/* Moves while it runs: NAME=WORKER@SECONDS, several with commas; random@SECONDS sends every
 	 * component to a random worker so often. NULL: none. */
 	const char *migrate;
+	/* The file to write a measured profile to, at the end: docs/reference/placement-files.md.
+	 * NULL: none. */
+	const char *profile;
 	/* Called by ax_run_wait() about every tick_ns while the graph runs; NULL: never. */
 	void (*tick)(struct ax_run *run, void *arg);
 	void *tick_arg;
@@ -44,6 +47,7 @@ struct ax_result {
 	bool stopped;	 /* ax_run_stop() ended it */
 	uint64_t steps, messages, dropped;
 	uint64_t elapsed_ns;
+	int profile_error; /* why options.profile could not be written, as -errno; 0: it was */
 };
 
 /* Starts an instance of graph; NULL with a sentence in error (of room bytes) when it can't. */
