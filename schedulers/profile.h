@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* profile: what components and links did in a run, measured while it ran and written at its end as
- * JSON; and what placement reads of such a file. docs/reference/placement-files.md has the format.
+ * JSON; and what placement reads of such a file. docs/reference/placement.md has the format.
  *
  * Counts are the components' own. A link's messages are counted mod 2^31, so each worker adds up
  * those of its components now and then. */

@@ -28,7 +28,7 @@ struct ax_run_options {
 	/* Moves while it runs: NAME=WORKER@SECONDS, several with commas; random@SECONDS sends every
 	 * component to a random worker so often. NULL: none. */
 	const char *migrate;
-	/* The file to write a measured profile to, at the end: docs/reference/placement-files.md.
+	/* The file to write a measured profile to, at the end: docs/reference/placement.md.
 	 * NULL: none. */
 	const char *profile;
 	/* Called by ax_run_wait() about every tick_ns while the graph runs; NULL: never. */
