@@ -235,7 +235,7 @@ int bench_bytes(const struct bench_params *params, struct bench_outcome *outcome
 	if (bench_open(&engine, &graph) < 0)
 		return -1;
 	add_parts(graph, params, found, &first, &last);
-	if (bench_execute(engine, graph, params->workers, false) < 0)
+	if (bench_execute(engine, graph, params, params->workers) < 0)
 		return -1;
 	outcome->figure[0] = (double)(last.ended_ns - first.started_ns) / (double)params->messages;
 	outcome->counted = last.received;

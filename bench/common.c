@@ -55,9 +55,11 @@ void bench_close(struct ax_engine *engine, struct ax_graph *graph)
 	ax_engine_free(engine);
 }
 
-int bench_run(struct ax_graph *graph, uint64_t workers, bool deal)
+int bench_run(struct ax_graph *graph, const struct bench_params *params, uint64_t workers)
 {
-	struct ax_run_options options = { .workers = (unsigned)workers, .deal = deal };
+	struct ax_run_options options = { .workers = (unsigned)workers,
+					  .topology = params->topology,
+					  .deal = params->deal };
 	struct ax_result result = { 0 };
 	char error[512];
 	if (ax_run_graph(graph, &options, &result, error, sizeof(error)) < 0)
@@ -70,9 +72,10 @@ int bench_run(struct ax_graph *graph, uint64_t workers, bool deal)
 	return 0;
 }
 
-int bench_execute(struct ax_engine *engine, struct ax_graph *graph, uint64_t workers, bool deal)
+int bench_execute(struct ax_engine *engine, struct ax_graph *graph,
+		  const struct bench_params *params, uint64_t workers)
 {
-	int status = bench_run(graph, workers, deal);
+	int status = bench_run(graph, params, workers);
 	bench_close(engine, graph);
 	return status;
 }

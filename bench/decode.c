@@ -122,7 +122,7 @@ int bench_decode(const struct bench_params *params, struct bench_outcome *outcom
 		bench_close(engine, graph);
 		return -1;
 	}
-	int status = bench_execute(engine, graph, params->workers, false);
+	int status = bench_execute(engine, graph, params, params->workers);
 	close(fd);
 	if (status < 0)
 		return -1;

@@ -121,7 +121,7 @@ int bench_fan_in(const struct bench_params *params, struct bench_outcome *outcom
 					 BENCH_PUTS_EACH, &fan.meter[i]);
 			bench_join(graph, text, "outbox", "sink");
 		}
-		status = bench_execute(engine, graph, params->workers, false);
+		status = bench_execute(engine, graph, params, params->workers);
 		outcome->counted = meter->received;
 		if (status == 0)
 			status = bench_check_count("messages", meter->received, params->messages);
@@ -254,7 +254,7 @@ static int run_fan_out(const struct bench_params *params, const struct fan *fan,
 		bench_add_sink(graph, bench_name(sink, "sink", i), UINT64_MAX, &fan->meter[i]);
 		bench_join(graph, "source", type->boxes[i].name, sink);
 	}
-	return bench_execute(engine, graph, params->workers, false);
+	return bench_execute(engine, graph, params, params->workers);
 }
 
 int bench_fan_out(const struct bench_params *params, struct bench_outcome *outcome)

@@ -57,7 +57,7 @@ static int run_pipe(const struct bench_params *params, add_fn *add, bool apart,
 		bench_close(engine, graph);
 		return -1;
 	}
-	if (bench_execute(engine, graph, params->workers, false) < 0)
+	if (bench_execute(engine, graph, params, params->workers) < 0)
 		return -1;
 	outcome->counted = sink.received;
 	*elapsed_ns = (double)(sink.ended_ns - source.started_ns);

@@ -176,7 +176,7 @@ static void describe_chain(struct census *census)
 	}
 }
 
-static int run_census(struct census *census, uint64_t workers)
+static int run_census(struct census *census, const struct bench_params *params)
 {
 	struct ax_engine *engine;
 	struct ax_graph *graph;
@@ -189,7 +189,7 @@ static int run_census(struct census *census, uint64_t workers)
 		struct keeper proto = { .census = census };
 		describe_chain(census);
 		ax_graph_add(graph, "keeper", &keeper_type, &proto, NULL);
-		status = bench_run(graph, workers, false);
+		status = bench_run(graph, params, params->workers);
 	} else {
 		bench_complain("no memory for %" PRIu64 " chains", census->n_chains);
 	}
@@ -204,7 +204,7 @@ static int run_census(struct census *census, uint64_t workers)
 static int weigh_and_tell(const struct bench_params *params, int to)
 {
 	struct census census = { .n_chains = (params->stages + CHAIN - 1) / CHAIN };
-	if (run_census(&census, params->workers) < 0)
+	if (run_census(&census, params) < 0)
 		return 1;
 	int64_t answer[2] = { census.bytes, (int64_t)census.settled };
 	return write(to, answer, sizeof(answer)) == sizeof(answer) ? 0 : 1;

@@ -92,7 +92,7 @@ static int run_spawner(struct ax_graph *graph, struct ax_graph *child,
 	};
 	ax_graph_add(child, "mayfly", &mayfly_type, NULL, NULL);
 	ax_graph_add(graph, "spawner", &spawner_type, &proto, NULL);
-	return bench_run(graph, params->workers, false);
+	return bench_run(graph, params, params->workers);
 }
 
 int bench_spawn(const struct bench_params *params, struct bench_outcome *outcome)

@@ -185,7 +185,7 @@ static const struct ax_component_type sink_type = {
 
 /* ---- the run ------------------------------------------------------------------------------- */
 
-static int run_trip(struct trip *trip, uint64_t workers)
+static int run_trip(struct trip *trip, const struct bench_params *params)
 {
 	struct ax_engine *engine;
 	struct ax_graph *graph;
@@ -198,7 +198,7 @@ static int run_trip(struct trip *trip, uint64_t workers)
 	bench_join(graph, "stage", "outbox", "sink");
 	ax_graph_pin(graph, "source", 0);
 	ax_graph_pin(graph, "sink", 1);
-	return bench_execute(engine, graph, workers, false);
+	return bench_execute(engine, graph, params, params->workers);
 }
 
 static int ascending(const void *a, const void *b)
@@ -220,7 +220,7 @@ static int travel(const struct bench_params *params, uint64_t moves, struct trip
 	*trip = (struct trip){ .took_ns = took,
 			       .moves = moves,
 			       .length_ns = params->messages * PERIOD_NS };
-	if (run_trip(trip, params->workers) < 0)
+	if (run_trip(trip, params) < 0)
 		return -1;
 	pace->steps += (double)(trip->source_steps + trip->sink_steps);
 	pace->messages += (double)trip->received;

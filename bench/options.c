@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <axon/run.h>
+
 #include "bench.h"
 #include "options.h"
 #include "stamp.h"
@@ -31,6 +33,9 @@ static const struct option_spec specs[BENCH_N_OPTIONS] = {
 			 "components are dealt to the workers in turn at first: a bad start" },
 	[BENCH_LOOP] = { "loop", NULL, 0, 0,
 			 "measure the same work without an engine beside it, and the ratio" },
+	[BENCH_TOPOLOGY] = { "topology", "WORDS", 0, 0,
+			     "simulate the machine that WORDS describe, as axon run does; it has a "
+			     "worker for each of its cores" },
 	[BENCH_RUNS] = { "runs", "N", 1, 1000, "how often each is run, in turns (default 9)" },
 	[BENCH_JSON] = { "json", NULL, 0, 0, "one JSON object a line" },
 	[BENCH_HELP] = { "help", NULL, 0, 0, "print this" },
@@ -119,9 +124,30 @@ static int read_options(struct bench_words *words, int argc, char **argv)
 			return unknown_option(word);
 		int i = found - 256;
 		words->given[i] = true;
-		if (specs[i].value && read_number(&specs[i], optarg, &words->value[i]) < 0)
+		if (i == BENCH_TOPOLOGY)
+			words->topology = optarg;
+		else if (specs[i].value && read_number(&specs[i], optarg, &words->value[i]) < 0)
 			return -1;
 	}
+	return 0;
+}
+
+/* Without --workers there are as many as that machine has cores. */
+static int read_topology(struct bench_words *words)
+{
+	char error[512];
+	struct ax_run_options options = { .topology = words->topology };
+	int n = ax_run_workers(&options, error, sizeof(error));
+	if (n < 0)
+		return bench_complain("%s", error);
+	if (words->given[BENCH_WORKERS])
+		return 0;
+	if (n > BENCH_MAX_WORKERS)
+		return bench_complain("topology '%s' has %d cores, and at most %d workers are "
+				      "measured; say how many by --workers",
+				      words->topology, n, BENCH_MAX_WORKERS);
+	words->given[BENCH_WORKERS] = true;
+	words->value[BENCH_WORKERS] = (uint64_t)n;
 	return 0;
 }
 
@@ -150,7 +176,7 @@ static const char *list_options(char text[256], unsigned takes)
 {
 	size_t at = 0;
 	text[0] = '\0';
-	for (size_t i = 0; i < BENCH_RUNS; i++)
+	for (size_t i = 0; i < BENCH_TOPOLOGY; i++)
 		if (takes & BENCH_TAKES(i))
 			at += (size_t)snprintf(text + at, 256 - at, "%s--%s", at ? ", " : "",
 					       specs[i].name);
@@ -196,7 +222,9 @@ int bench_words_read(struct bench_words *words, int argc, char **argv)
 	for (size_t i = 0; i < words->n_workloads; i++)
 		if (check_workload(words, words->workload[i]) < 0)
 			return -1;
-	return words->n_workloads || words->given[BENCH_HELP] ? 0 : check_all(words);
+	if (!words->n_workloads && !words->given[BENCH_HELP] && check_all(words) < 0)
+		return -1;
+	return words->topology ? read_topology(words) : 0;
 }
 
 void bench_words_apply(const struct bench_words *words, struct bench_params *params)
@@ -212,6 +240,7 @@ void bench_words_apply(const struct bench_words *words, struct bench_params *par
 	params->flush |= given[BENCH_FLUSH];
 	params->reference |= given[BENCH_REFERENCE];
 	params->deal |= given[BENCH_DEAL];
+	params->topology = words->topology;
 }
 
 /* ---- help ---------------------------------------------------------------------------------- */

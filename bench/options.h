@@ -14,6 +14,7 @@ struct bench_words {
 	size_t n_workloads; /* 0: all of them */
 	bool given[BENCH_N_OPTIONS];
 	uint64_t value[BENCH_N_OPTIONS];
+	const char *topology;
 };
 
 /* Reads the words. 0, or -1 after a sentence on standard error. */

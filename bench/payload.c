@@ -186,7 +186,7 @@ int bench_payload(const struct bench_params *params, struct bench_outcome *outco
 		bench_close(engine, graph);
 		return -1;
 	}
-	if (bench_execute(engine, graph, params->workers, false) < 0)
+	if (bench_execute(engine, graph, params, params->workers) < 0)
 		return -1;
 	double bytes = (double)params->messages * (double)params->size;
 	outcome->counted = sink.received;

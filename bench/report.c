@@ -72,6 +72,8 @@ static void json_params(const struct bench_case *it, const char *key, const char
 		printf(",\"reference\":%s", p->reference ? "true" : "false");
 	if (takes(w, BENCH_DEAL))
 		printf(",\"deal\":%s", p->deal ? "true" : "false");
+	if (p->topology)
+		printf(",\"topology\":\"%s\"", p->topology);
 	if (key)
 		printf(",\"%s\":\"%s\"", key, value);
 	printf("}");
@@ -148,6 +150,8 @@ static void describe(const struct bench_case *it, char *text, size_t room)
 		list_add(text, room, "flush");
 	if (p->reference)
 		list_add(text, room, "by reference");
+	if (p->topology)
+		list_add(text, room, "simulated");
 }
 
 /* Four digits that matter. */

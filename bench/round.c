@@ -104,7 +104,7 @@ static int run_ring(const struct bench_params *params, uint64_t n, uint64_t roun
 		ax_graph_pin(graph, "ring0", 0);
 		ax_graph_pin(graph, "ring1", 1);
 	}
-	if (bench_execute(engine, graph, params->workers, params->deal) < 0)
+	if (bench_execute(engine, graph, params, params->workers) < 0)
 		return -1;
 	outcome->counted = meter.received;
 	*elapsed_ns = (double)(meter.ended_ns - meter.started_ns);

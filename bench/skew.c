@@ -90,7 +90,7 @@ static double run_bees(const struct bench_params *params, uint64_t workers,
 				     .meter = &meter[i] };
 		ax_graph_add(graph, bench_name(text, "bee", i), &bee_type, &proto, NULL);
 	}
-	if (bench_execute(engine, graph, workers, params->deal) < 0)
+	if (bench_execute(engine, graph, params, workers) < 0)
 		return -1;
 	uint64_t start = UINT64_MAX, end = 0, steps = 0;
 	for (uint64_t i = 0; i < params->stages; i++) {

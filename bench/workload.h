@@ -21,6 +21,7 @@ enum bench_option {
 	BENCH_REFERENCE,
 	BENCH_DEAL,
 	BENCH_LOOP,
+	BENCH_TOPOLOGY,
 	BENCH_RUNS,
 	BENCH_JSON,
 	BENCH_HELP,
@@ -30,15 +31,16 @@ enum bench_option {
 #define BENCH_TAKES(option) (1u << (option))
 
 struct bench_params {
-	uint64_t stages;   /* components, or sources, or sinks: see the workload */
-	uint64_t workers;  /* of the engine */
-	uint64_t burst;	   /* messages a source sends in one step; 0: by bench_resolve() */
-	uint64_t messages; /* of one run; 0: by bench_resolve() */
-	uint64_t size;	   /* of a payload, in bytes */
-	bool spans;	   /* stages forward spans; or a link's ends put and take them */
-	bool flush;	   /* a source makes each message visible as it puts it */
-	bool reference;	   /* payloads are passed on, not copied */
-	bool deal;	   /* components are dealt to workers in turn at the start */
+	uint64_t stages;      /* components, or sources, or sinks: see the workload */
+	uint64_t workers;     /* of the engine */
+	uint64_t burst;	      /* messages a source sends in one step; 0: by bench_resolve() */
+	uint64_t messages;    /* of one run; 0: by bench_resolve() */
+	uint64_t size;	      /* of a payload, in bytes */
+	bool spans;	      /* stages forward spans; or a link's ends put and take them */
+	bool flush;	      /* a source makes each message visible as it puts it */
+	bool reference;	      /* payloads are passed on, not copied */
+	bool deal;	      /* components are dealt to workers in turn at the start */
+	const char *topology; /* of a machine to simulate, or NULL */
 };
 
 enum {
@@ -121,11 +123,12 @@ int bench_complain(const char *format, ...) __attribute__((format(printf, 1, 2))
 int bench_open(struct ax_engine **engine, struct ax_graph **graph);
 void bench_close(struct ax_engine *engine, struct ax_graph *graph);
 
-/* Runs the graph with the options a user gets; deal: from a bad start. -1 after a sentence when it can't run, a component
- * failed or nothing could move. */
-int bench_run(struct ax_graph *graph, uint64_t workers, bool deal);
+/* Runs the graph on so many workers, and else with the options a user gets. -1 after a sentence when
+ * it can't run, a component failed or nothing could move. */
+int bench_run(struct ax_graph *graph, const struct bench_params *params, uint64_t workers);
 /* The same, and frees graph and engine. */
-int bench_execute(struct ax_engine *engine, struct ax_graph *graph, uint64_t workers, bool deal);
+int bench_execute(struct ax_engine *engine, struct ax_graph *graph,
+		  const struct bench_params *params, uint64_t workers);
 
 /* Compares what arrived with what was sent; -1 after a sentence when they differ. */
 int bench_check_count(const char *what, uint64_t received, uint64_t sent);

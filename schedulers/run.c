@@ -239,6 +239,15 @@ static int choose_machine(struct ax_run *run, char *error, size_t room)
 	return 0;
 }
 
+int ax_run_workers(const struct ax_run_options *options, char *error, size_t room)
+{
+	struct ax_run run = { .options = *options };
+	if (choose_machine(&run, error, room) < 0)
+		return -EINVAL;
+	ax_machine_free(run.machine);
+	return (int)run.n;
+}
+
 struct ax_run *ax_run_start(struct ax_graph *graph, const struct ax_run_options *options,
 			    char *error, size_t room)
 {

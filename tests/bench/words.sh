@@ -39,6 +39,10 @@ expect 'idle has no --messages; it takes --stages, --workers' idle --messages 5
 expect 'token has no --burst; it takes --stages, --workers, --messages, --deal, --loop' pipe token --burst 1
 expect 'link: --flush is for single messages, and not for --spans' link --flush --spans
 expect '--stages needs the name of a workload before it' --stages 3
+expect '--topology needs the name of a workload before it' --topology 'core:2 pu:1'
+expect "topology 'cores:2 pu:1': 'cores' is not a level; did you mean 'core'?" pipe --topology 'cores:2 pu:1'
+expect "topology 'core:512 pu:1' has 512 cores, and at most 256 workers are measured; say how many by --workers" \
+	pipe --topology 'core:512 pu:1'
 
 "$AXON" bench --help | grep -q '^  fan_out ' || wrong=1
 exit $wrong

@@ -50,6 +50,9 @@ struct ax_result {
 	int profile_error; /* why options.profile could not be written, as -errno; 0: it was */
 };
 
+/* How many workers a run with these options would have; -EINVAL with a sentence in error. */
+int ax_run_workers(const struct ax_run_options *options, char *error, size_t room);
+
 /* Starts an instance of graph; NULL with a sentence in error (of room bytes) when it can't. */
 struct ax_run *ax_run_start(struct ax_graph *graph, const struct ax_run_options *options,
 			    char *error, size_t room);
