@@ -45,13 +45,11 @@ static bool restrict_to(struct ax_machine *machine, const char *cpuset, char *er
 /* The real machine as far as it may be used. */
 static bool read_real(struct ax_machine *machine, const char *cpuset, char *error, size_t room)
 {
-	machine->system = machine->topology = ax_topology_real();
+	machine->system = machine->topology = ax_topology_real(error, room);
 	if (machine->system)
 		machine->allowed = allowed_on(machine->system);
-	if (!machine->allowed || hwloc_bitmap_iszero(machine->allowed)) {
-		snprintf(error, room, "the machine's topology can't be read");
+	if (!machine->allowed || hwloc_bitmap_iszero(machine->allowed))
 		return false;
-	}
 	if (cpuset && !restrict_to(machine, cpuset, error, room))
 		return false;
 	machine->quota = ax_quota_read("/proc/self/cgroup", "/sys/fs/cgroup");

@@ -32,8 +32,8 @@ bool ax_seats_init(struct ax_seats *seats, hwloc_topology_t topology, hwloc_cons
 void ax_seats_fini(struct ax_seats *seats);
 
 /* ---- topology.c ---- */
-/* The whole real machine, disallowed parts too; NULL when it can't be read. */
-hwloc_topology_t ax_topology_real(void);
+/* The whole real machine, disallowed parts too; NULL with a sentence in error. */
+hwloc_topology_t ax_topology_real(char *error, size_t room);
 /* The machine that the words describe; NULL with a sentence in error. */
 hwloc_topology_t ax_topology_synthetic(const char *words, char *error, size_t room);
 

@@ -11,16 +11,22 @@
 
 #define EXAMPLE "'pack:2 [numa] l3:4 core:8 pu:2'"
 
-/* What is disallowed is kept, so that numbers mean the same under every affinity mask. */
-hwloc_topology_t ax_topology_real(void)
+/* What is disallowed is kept, so that numbers mean the same under every affinity mask. hwloc's own
+ * variables can put another machine in the place of this one, and nobody would be told. */
+hwloc_topology_t ax_topology_real(char *error, size_t room)
 {
 	hwloc_topology_t topology;
+	snprintf(error, room, "the machine's topology can't be read");
 	if (hwloc_topology_init(&topology) < 0)
 		return NULL;
-	hwloc_topology_set_flags(topology, HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED |
-						   HWLOC_TOPOLOGY_FLAG_IS_THISSYSTEM);
-	if (hwloc_topology_load(topology) == 0)
+	hwloc_topology_set_flags(topology, HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED);
+	bool loaded = hwloc_topology_load(topology) == 0;
+	if (loaded && hwloc_topology_is_thissystem(topology))
 		return topology;
+	if (loaded)
+		snprintf(error, room,
+			 "hwloc is told of another machine than this one (by HWLOC_SYNTHETIC or "
+			 "HWLOC_XMLFILE); to simulate one there is --topology");
 	hwloc_topology_destroy(topology);
 	return NULL;
 }
