@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* engine: the registry of component types, and what the engine tells people. */
 #include "engine_private.h"
+#include "memory.h"
 #include "type.h"
 
 #include <errno.h>
@@ -46,13 +47,14 @@ void ax_log(const struct ax_engine *engine, const char *component, const char *f
 
 struct ax_engine *ax_engine_new(void)
 {
-	struct ax_engine *engine = calloc(1, sizeof(*engine));
+	struct ax_engine *engine = ax_line_alloc(sizeof(*engine));
 	if (!engine)
 		return NULL;
+	memset(engine, 0, sizeof(*engine));
 	engine->log = log_to_stderr;
 	if (ax_type_register_builtin(engine) == 0)
 		return engine;
-	free(engine);
+	ax_line_free(engine);
 	return NULL;
 }
 
@@ -61,7 +63,7 @@ void ax_engine_free(struct ax_engine *engine)
 	if (!engine)
 		return;
 	free(engine->component);
-	free(engine);
+	ax_line_free(engine);
 }
 
 void ax_engine_log(struct ax_engine *engine, ax_log_fn *log, void *arg)

@@ -90,13 +90,14 @@ struct ax_engine {
 	size_t n_types;
 	const struct ax_component_type **component;
 	size_t n_components;
-	/* Counts of the run. alive = components that live + what the workers have not reported: so it
-	 * is 0 only when none lives and all have reported, which they do when they run dry. */
-	uint32_t alive;	    /* atomic */
-	uint32_t failed;    /* atomic */
-	uint32_t stopping;  /* atomic: no new instances, no moves; 1: in order, 2: at once */
-	uint32_t visitors;  /* atomic: threads between an operation's push and its post */
 	struct ax_run *run; /* the run under way, or NULL */
+	uint32_t stopping;  /* atomic: no new instances, no moves; 1: in order, 2: at once */
+	/* Counts of the run, on a line that any worker writes, though seldom. alive = components that
+	 * live + what the workers have not reported: so it is 0 only when none lives and all have
+	 * reported, which they do when they run dry. */
+	_Alignas(AX_CACHE_LINE) uint32_t alive; /* atomic */
+	uint32_t failed;			/* atomic */
+	uint32_t visitors; /* atomic: threads between an operation's push and its post */
 };
 
 /* ---- engine.c ---- */

@@ -179,9 +179,10 @@ static void run_free(struct ax_run *run)
 static struct ax_run *run_new(struct ax_graph *graph, const struct ax_run_options *options,
 			      const struct ax_flat *flat)
 {
-	struct ax_run *run = calloc(1, sizeof(*run));
+	struct ax_run *run = aligned_alloc(_Alignof(struct ax_run), sizeof(*run));
 	if (!run)
 		return NULL;
+	memset(run, 0, sizeof(*run));
 	run->engine = ax_graph_engine(graph);
 	run->graph = graph;
 	run->flat = flat;

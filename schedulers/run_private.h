@@ -18,7 +18,9 @@ enum {
 #define AX_HOLD_NS	UINT64_C(500000000)
 #define AX_HOLD_MOST_NS UINT64_C(60000000000)
 
+/* A part a writer, on cache lines of its own: as struct ax_loop. */
 struct ax_run {
+	/* Constant while the workers run. */
 	struct ax_engine *engine;
 	struct ax_graph *graph;
 	const struct ax_flat *flat;
@@ -27,31 +29,35 @@ struct ax_run {
 	unsigned n;
 	struct ax_machine *machine; /* worker i takes its seat i */
 	bool crowded; /* workers share processing units: one that spins keeps another from work */
-	unsigned *placed;   /* the worker of each of flat's components at the start */
-	unsigned next;	    /* where the next spawned instance goes when all are busy */
-	int event;	    /* pokes the director */
-	uint32_t stop;	    /* atomic: 1 asked, 2 at once */
-	uint32_t all_ended; /* atomic */
-	uint32_t n_asleep;  /* atomic */
+	unsigned *placed; /* the worker of each of flat's components at the start */
+	int event;	  /* pokes the director */
+	struct ax_pool *pool;
+	uint64_t started_ns;
+	struct ax_moves *moves; /* that the user wants */
+	uint64_t shuffle_ns;	/* everybody is sent somewhere so often; 0: never */
+	/* Written by any worker, though seldom: as it falls asleep or wakes, gives a job to the pool,
+	 * spawns while all are busy, or tells the director to look. */
+	_Alignas(AX_CACHE_LINE) uint32_t n_asleep; /* atomic */
 	uint32_t suspected; /* atomic: all were asleep with work left; the director shall look */
 	uint32_t n_jobs;    /* atomic: under way in the pool */
 	uint32_t stirred;   /* atomic: some worker has much to do; the director balances */
-	uint64_t balanced_ns, hold_ns; /* the director's: its last look, and how long a join held */
-	struct ax_pool *pool;
-	/* Held workers and reports; off every hot path. */
+	unsigned next;	    /* where the next spawned instance goes when all are busy */
+	uint32_t all_ended; /* atomic */
+	uint32_t stop;	    /* atomic: 1 asked, 2 at once */
+	/* The director's. */
+	_Alignas(AX_CACHE_LINE) uint64_t balanced_ns; /* its last look */
+	uint64_t hold_ns;			      /* how long a join held */
+	uint64_t widened;			      /* slots given by Parks' rule */
+	struct ax_result result;
+	/* A seeded run. */
+	uint64_t virtual_ns, random;
+	/* Held workers and reports. */
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	bool holding;
 	unsigned n_held;
 	uint32_t report;
-	uint64_t widened;	   /* slots given by Parks' rule */
-	struct ax_moves *moves;	   /* that the user wants */
 	struct ax_gather *profile; /* under way, or NULL */
-	uint64_t shuffle_ns;	   /* everybody is sent somewhere so often; 0: never */
-	/* A seeded run. */
-	uint64_t virtual_ns, random;
-	struct ax_result result;
-	uint64_t started_ns;
 };
 
 /* ---- run.c ---- */
