@@ -37,8 +37,22 @@ static void ignore_end(struct ax_engine *engine)
 	(void)engine;
 }
 
+static void keep_nothing(struct ax_worker *worker, struct ax_component *c, struct ax_worker *to)
+{
+	(void)worker;
+	(void)c;
+	(void)to;
+}
+
+static struct ax_worker *peer(struct ax_worker *worker, unsigned number)
+{
+	return number < RIG_WORKERS ? &rig_of(worker)->worker[number] : NULL;
+}
+
 static const struct ax_worker_ops rig_ops = {
 	.post = post,
+	.depart = keep_nothing,
+	.peer = peer,
 	.timer_arm = ignore_component,
 	.timer_disarm = ignore_component,
 	.clock = no_time,
