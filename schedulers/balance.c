@@ -20,7 +20,6 @@ enum {
 	WORTH = 2,		 /* a step must take so many times what it costs to have it far */
 	LOOKED_AT = 32,		 /* runnable components that are weighed at a time */
 	ASK_NS = 20000,		 /* an idle worker asks so often at most */
-	MUCH_TALK_NS = 100000,	 /* a wake across in so much time is a lot of talk */
 	ONE_WORKERS_PERCENT = 70 /* of a tick: work that one worker can do */
 };
 
@@ -185,7 +184,7 @@ static struct ax_loop *better_half(struct ax_run *run, struct ax_loop *loop, uin
 	if (partner >= run->n || partner == loop->base.id || now < loop->keeps_until)
 		return NULL;
 	struct ax_loop *other = &run->loop[partner];
-	if (loop->tick.wakes * MUCH_TALK_NS < window ||
+	if (loop->tick.wakes * AX_TALK_NS < window ||
 	    (loop->tick.work_ns + other->tick.work_ns) * 100 > window * ONE_WORKERS_PERCENT)
 		return NULL;
 	return other;
@@ -218,8 +217,7 @@ bool ax_balance_tick(struct ax_run *run, uint64_t now)
 	for (unsigned i = 0; i < run->n; i++) {
 		struct ax_loop *loop = &run->loop[i];
 		take_tick(loop);
-		busy |= loop->tick.work_ns > window / 100 ||
-			loop->tick.wakes * MUCH_TALK_NS > window;
+		busy |= loop->tick.work_ns > window / 100 || loop->tick.wakes * AX_TALK_NS > window;
 	}
 	for (unsigned i = 0; i < run->n; i++) {
 		struct ax_loop *to = better_half(run, &run->loop[i], now, window);

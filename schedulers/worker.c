@@ -175,6 +175,13 @@ bool ax_loop_turn(struct ax_loop *loop)
 	return turn(loop);
 }
 
+/* Has the director balance, if it does not do so already. */
+static void stir(struct ax_run *run)
+{
+	if (!ax_load_relaxed(&run->stirred) && !ax_exchange(&run->stirred, 1))
+		ax_director_poke(run);
+}
+
 static void take_load(struct ax_loop *loop, uint64_t now)
 {
 	uint64_t window = now - loop->window_ns;
@@ -184,10 +191,11 @@ static void take_load(struct ax_loop *loop, uint64_t now)
 	uint64_t busy = slept < window ? window - slept : 0;
 	uint32_t load = (uint32_t)(busy * 1000 / window);
 	ax_store_relaxed(&loop->load, load);
-	if (load >= AX_STIRRED && loop->run->n > 1 && !ax_load_relaxed(&loop->run->stirred) &&
-	    !ax_exchange(&loop->run->stirred, 1))
-		ax_director_poke(loop->run);
+	uint64_t wakes = loop->base.far_wakes - loop->window_wakes;
+	if ((load >= AX_STIRRED || wakes * AX_TALK_NS > window) && loop->run->n > 1)
+		stir(loop->run);
 	loop->window_ns = now;
+	loop->window_wakes = loop->base.far_wakes;
 	loop->window_slept_ns = loop->slept_ns;
 }
 

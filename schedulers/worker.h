@@ -30,7 +30,8 @@ enum {
 	AX_HOUSE_NS = 100000,	  /* time between looks at timers and selector while busy */
 	AX_FIRES = 16,		  /* timers at a time: what they set off comes first */
 	AX_LOAD_WINDOW = 20000000, /* ns over which a worker's load is taken */
-	AX_STIRRED = 300	   /* per mille: a load that wakes the director's balance */
+	AX_STIRRED = 300,	   /* per mille: a load that wakes the director's balance */
+	AX_TALK_NS = 100000	   /* one wake of another worker in so much time is much talk */
 };
 
 enum ax_orders {
@@ -98,7 +99,7 @@ struct ax_loop {
 	uint32_t load;		/* atomic: per mille of the last window */
 	uint64_t asked_ns;	/* when it asked last */
 	uint64_t random;	/* for ax_random() */
-	uint64_t slept_ns, window_ns, window_slept_ns;
+	uint64_t slept_ns, window_ns, window_slept_ns, window_wakes;
 	struct ax_timers timers;
 	struct ax_selector selector;
 	struct ax_os os;
