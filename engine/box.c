@@ -24,19 +24,17 @@ void ax_inbox_publish(struct ax_inbox *inbox)
 	ax_store_release(&rx->index, box->cursor);
 }
 
-/* Frees the segments that the cursor has left behind; the newest it has reached is `reading`. */
+/* Goes on to the next segment and frees the one that the cursor has left behind; or to the first. */
 static void change_segment(struct ax_box *box, struct ax_link *link)
 {
-	struct ax_segment *segment = link->reading;
-	if (!segment) {
-		/* Relaxed: the tail that showed a message was acquired (T2) after this store. */
-		segment = ax_load_relaxed(&link->first);
-	} else {
+	/* Relaxed: the tail that showed a message was acquired (T2) after the producer's store. */
+	struct ax_segment *segment = ax_load_relaxed(&link->reading);
+	if (box->slot) {
 		struct ax_segment *next = ax_load_acquire(&segment->next);
 		ax_line_free(segment);
 		segment = next;
+		ax_store_relaxed(&link->reading, segment);
 	}
-	link->reading = segment;
 	box->slot = segment->slot;
 	box->mask = segment->mask;
 }
@@ -44,11 +42,12 @@ static void change_segment(struct ax_box *box, struct ax_link *link)
 /* How many of the n known messages lie in the segment at the cursor. */
 static uint32_t segment_run(struct ax_box *box, struct ax_link *link, uint32_t n)
 {
-	if (!link->reading)
+	if (!box->slot)
 		change_segment(box, link);
 	/* S2 acquire: pairs with S1 in ax_link_grow(); `end` is set when `next` is seen. */
-	while (ax_load_acquire(&link->reading->next)) {
-		uint32_t run = (ax_load_relaxed(&link->reading->end) - box->cursor) & AX_INDEX_MASK;
+	struct ax_segment *segment;
+	while (segment = ax_segment_of(box->slot), ax_load_acquire(&segment->next)) {
+		uint32_t run = (ax_load_relaxed(&segment->end) - box->cursor) & AX_INDEX_MASK;
 		if (run)
 			return n < run ? n : run;
 		change_segment(box, link);
@@ -72,7 +71,7 @@ static bool grant(struct ax_inbox *inbox)
 	n = segment_run(box, box->link, n);
 	inbox->left -= n;
 	box->limit = (box->cursor + n) & AX_INDEX_MASK;
-	if (!box->link->far && !inbox->join && !ax_load_relaxed(&box->link->reading->next))
+	if (!box->link->far && !inbox->join && !ax_load_relaxed(&ax_segment_of(box->slot)->next))
 		box->flags |= AX_BOX_STEADY;
 	return true;
 }
@@ -94,16 +93,17 @@ static void forget_member(struct ax_inbox *inbox, struct ax_link *link)
 		join->direct = NULL;
 		return;
 	}
-	*link->member_at = link->member_next;
-	if (link->member_next)
-		link->member_next->member_at = link->member_at;
+	struct ax_link_more *more = link->more;
+	*more->member_at = more->member_next;
+	if (more->member_next)
+		more->member_next->more->member_at = more->member_at;
 }
 
 /* The current link has ended and is drained: lets go of it, or goes on in its successor. */
 static void leave_link(struct ax_inbox *inbox)
 {
 	struct ax_box *box = &inbox->box;
-	struct ax_link *link = box->link, *next = link->successor;
+	struct ax_link *link = box->link, *next = ax_link_successor(link);
 	ax_inbox_publish(inbox);
 	/* The producer that has closed it may be about to look: control's want was still set. */
 	ax_store_relaxed(&ax_link_tx(link)->want, 0);
@@ -252,11 +252,12 @@ uint32_t ax_take(struct ax_inbox *inbox, struct ax_msg *msg, uint32_t n)
 static uint32_t room(struct ax_link *link, const struct ax_box *box, uint32_t head)
 {
 	uint32_t used = (box->cursor - head) & AX_INDEX_MASK;
-	if (used >= link->bound || !link->writing)
+	if (used >= link->bound || !box->slot)
 		return 0;
-	if (link->draining && ax_index_reached(head, link->start))
+	uint32_t start = ax_segment_of(box->slot)->start;
+	if (link->draining && ax_index_reached(head, start))
 		link->draining = false;
-	uint32_t base = link->draining ? link->start : head;
+	uint32_t base = link->draining ? start : head;
 	uint32_t slots = box->mask + 1 - ((box->cursor - base) & AX_INDEX_MASK);
 	uint32_t n = link->bound - used;
 	return n < slots ? n : slots;
@@ -271,7 +272,7 @@ static bool grow_when_full(struct ax_link *link, struct ax_box *box, uint32_t he
 /* Across workers the consumer's line is left alone while the head last seen leaves room enough. */
 static bool refill_known(struct ax_box *box, struct ax_link *link)
 {
-	if (!link->far || link->byte_bound)
+	if (!link->far || ax_link_bytes(link))
 		return false;
 	uint32_t n = room(link, box, box->seen);
 	if (n < AX_STEP_BUDGET)
@@ -289,12 +290,13 @@ static bool refill_linked(struct ax_box *box, struct ax_link *link)
 		box->flags |= AX_BOX_REFUSED;
 		return false;
 	}
-	if (link->byte_bound && !ax_link_bytes_allow(link, box, head))
+	struct ax_byte_bound *bytes = ax_link_bytes(link);
+	if (bytes && !ax_link_bytes_allow(bytes, box, head))
 		return false;
 	uint32_t n = room(link, box, head);
 	if (n == 0 && grow_when_full(link, box, head))
 		n = room(link, box, head);
-	if (link->byte_bound && n > 1)
+	if (bytes && n > 1)
 		n = 1; /* each message is counted before the next */
 	box->limit = (box->cursor + n) & AX_INDEX_MASK;
 	if (!link->far && link->plain && !link->control && !link->draining &&

@@ -53,14 +53,15 @@ static void close_outbox(struct ax_component *c, struct ax_box *box)
 {
 	struct ax_link *link = box->link;
 	struct ax_words *tx = ax_link_tx(link);
-	if (link->byte_bound)
-		ax_link_count_bytes(link, box);
+	struct ax_byte_bound *bytes = ax_link_bytes(link);
+	if (bytes)
+		ax_link_count_bytes(bytes, box);
 	c->sent += (box->cursor - ax_load_relaxed(&tx->index)) & AX_INDEX_MASK;
 	link->ended = AX_LINK_CLOSED;
 	ax_store_relaxed(&ax_link_rx(link)->want, 0);
 	/* T1 release: the last slots and the reason before the tail with its close bit. */
 	ax_store_release(&tx->index, box->cursor | AX_CLOSED_BIT);
-	if (link->join)
+	if (ax_link_join(link))
 		ax_join_list(link);
 }
 
@@ -102,7 +103,7 @@ static void refuse_one(struct ax_link *link, struct ax_component *c)
 /* A link, and those that are held until it ends. */
 static void refuse_link(struct ax_link *link, void *arg)
 {
-	for (; link; link = link->successor)
+	for (; link; link = ax_link_successor(link))
 		refuse_one(link, arg);
 }
 
@@ -117,14 +118,14 @@ static void refuse_inbox(struct ax_component *c, struct ax_inbox *inbox)
 
 static void wake_refused(struct ax_link *link, void *arg)
 {
-	for (; link; link = link->successor)
+	for (; link; link = ax_link_successor(link))
 		ax_link_wake_producer(arg, link);
 }
 
 static void let_go_link(struct ax_link *link, void *arg)
 {
 	for (struct ax_link *next; link; link = next) {
-		next = link->successor;
+		next = ax_link_successor(link);
 		ax_link_let_go(arg, link);
 	}
 }
@@ -207,6 +208,8 @@ static void leave_worker(struct ax_worker *worker, struct ax_component *c)
 		if (c->all_next)
 			c->all_next->all_at = c->all_at;
 	}
+	ax_line_free(c->waits);
+	c->waits = NULL;
 	worker->taken += c->taken;
 	worker->dropped += c->dropped;
 }
@@ -300,7 +303,7 @@ void ax_component_shutdown(struct ax_worker *worker, struct ax_component *c)
 		link->holds = 1;
 		link->ended = AX_LINK_UNLINKED;
 		ax_store_release(&link->near_tx.index, 1 | AX_CLOSED_BIT);
-		if (link->join)
+		if (ax_link_join(link))
 			ax_join_list(link);
 	} else {
 		c->flags |= AX_ENDING; /* no memory: the message's meaning without the message */

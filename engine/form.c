@@ -21,7 +21,7 @@ struct links {
 static void with_successors(struct ax_link *link, void *arg)
 {
 	const struct links *links = arg;
-	for (; link; link = link->successor)
+	for (; link; link = ax_link_successor(link))
 		links->fn(link, links->arg);
 }
 
@@ -61,7 +61,7 @@ static bool must_part(struct ax_link *link)
 static void fit(struct ax_link *link, void *arg)
 {
 	bool *fits = arg;
-	if (must_part(link) && !ax_link_fit_words(link))
+	if (must_part(link) && !ax_link_fit_more(link))
 		*fits = false;
 }
 
@@ -81,8 +81,8 @@ static void part(struct ax_link *link, void *arg)
 	if (!must_part(link))
 		return;
 	struct ax_box *in = ax_component_box(link->consumer, link->inbox);
-	copy_words(&link->words->tx, &link->near_tx);
-	copy_words(&link->words->rx, &link->near_rx);
+	copy_words(&link->more->tx, &link->near_tx);
+	copy_words(&link->more->rx, &link->near_rx);
 	link->far = true;
 	if (link->by_default && link->bound < AX_BOUND_FAR)
 		link->bound = AX_BOUND_FAR;
@@ -109,14 +109,15 @@ bool ax_component_part(struct ax_component *c)
 /* The bound of a link that comes near; what its ring holds already is not taken back. */
 static uint32_t near_bound(const struct ax_link *link)
 {
-	uint32_t capacity = link->writing ? link->writing->mask + 1 : 0;
+	const struct ax_box *box = ax_component_box(link->producer, link->outbox);
+	uint32_t capacity = box->slot ? box->mask + 1 : 0;
 	return capacity > AX_BOUND_NEAR ? capacity : AX_BOUND_NEAR;
 }
 
 static void draw_near(struct ax_link *link)
 {
-	copy_words(&link->near_tx, &link->words->tx);
-	copy_words(&link->near_rx, &link->words->rx);
+	copy_words(&link->near_tx, &link->more->tx);
+	copy_words(&link->near_rx, &link->more->rx);
 	link->far = false;
 	if (link->by_default)
 		link->bound = near_bound(link);
@@ -130,8 +131,8 @@ static void draw_near(struct ax_link *link)
 static bool all_mine(const struct ax_worker *worker, const struct ax_link *link)
 {
 	/* T2, H2 acquire: an end that is gone has said so before its memory goes. */
-	if ((ax_load_acquire(&link->words->tx.index) & AX_CLOSED_BIT) ||
-	    (ax_load_acquire(&link->words->rx.index) & AX_REFUSED_BIT))
+	if ((ax_load_acquire(&link->more->tx.index) & AX_CLOSED_BIT) ||
+	    (ax_load_acquire(&link->more->rx.index) & AX_REFUSED_BIT))
 		return false;
 	/* O2 acquire: what the peer's former owner did to the link is done. */
 	if (ax_load_acquire(&link->producer->owner) != worker ||

@@ -42,9 +42,9 @@ void ax_join_unref(struct ax_join *join)
 
 static void fifo_push(struct ax_join *join, struct ax_link *link)
 {
-	ax_store_relaxed(&link->ready_next, NULL);
+	ax_store_relaxed(&link->more->ready_next, NULL);
 	if (join->fifo_head)
-		ax_store_relaxed(&join->fifo_tail->ready_next, link);
+		ax_store_relaxed(&join->fifo_tail->more->ready_next, link);
 	else
 		join->fifo_head = link;
 	join->fifo_tail = link;
@@ -60,67 +60,72 @@ int ax_join_add(struct ax_inbox *inbox, struct ax_link *link)
 		inbox->join = join;
 		inbox->box.flags |= AX_BOX_JOINED;
 	}
-	if (!join->direct && !link->join) {
+	if (!join->direct && !ax_link_join(link)) {
 		join->direct = link;
 		return 0;
 	}
+	if (!ax_link_fit_more(link))
+		return -12;
 	/* The link's producer has not begun: this is published with the link itself. A link that
 	 * was held has it already. */
-	if (!link->join) {
-		link->join = join;
+	if (!ax_link_join(link)) {
+		link->more->join = join;
 		link->plain = false;
 		ax_add(&join->refs, 1);
 	}
-	link->member_next = join->members;
-	link->member_at = &join->members;
+	link->more->member_next = join->members;
+	link->more->member_at = &join->members;
 	if (join->members)
-		join->members->member_at = &link->member_next;
+		join->members->more->member_at = &link->more->member_next;
 	join->members = link;
 	return 0;
 }
 
-void ax_join_hold(struct ax_link *old, struct ax_link *link)
+int ax_join_hold(struct ax_link *old, struct ax_link *link)
 {
-	while (old->successor)
-		old = old->successor;
-	old->successor = link;
-	link->held = true;
-	link->join = old->join;
-	if (link->join) {
+	while (ax_link_successor(old))
+		old = ax_link_successor(old);
+	if (!ax_link_fit_more(old) || !ax_link_fit_more(link))
+		return -12;
+	old->more->successor = link;
+	link->held = AX_HELD;
+	link->more->join = ax_link_join(old);
+	if (link->more->join) {
 		link->plain = false;
-		ax_add(&link->join->refs, 1);
+		ax_add(&link->more->join->refs, 1);
 	}
+	return 0;
 }
 
 int ax_join_release(struct ax_inbox *inbox, struct ax_link *link)
 {
 	int error = ax_inbox_attach(inbox, link);
-	link->held = false;
-	if (link->held_ready)
-		fifo_push(link->join, link);
+	if (link->held == AX_HELD_READY)
+		fifo_push(link->more->join, link);
+	link->held = AX_NOT_HELD;
 	return error;
 }
 
 void ax_join_list(struct ax_link *link)
 {
-	struct ax_join *join = link->join;
+	struct ax_join *join = link->more->join;
 	if (!link->far) {
 		/* Same worker: the consumer's private list is ours, too, while it lives. */
-		if (!join->gone && !ax_load_relaxed(&link->listed)) {
-			ax_store_relaxed(&link->listed, 1);
+		if (!join->gone && !ax_load_relaxed(&link->more->listed)) {
+			ax_store_relaxed(&link->more->listed, 1);
 			fifo_push(join, link);
 		}
 		return;
 	}
-	link->listings += 2; /* odd: never 0 */
+	link->more->listings += 2; /* odd: never 0 */
 	/* U1: after the tail (T1). Pairs with U2 in unlist(). */
-	if (ax_exchange(&link->listed, link->listings | 1))
+	if (ax_exchange(&link->more->listed, link->more->listings | 1))
 		return;
 	struct ax_link *top;
 	do {
 		top = ax_load_relaxed(&join->ready);
 		/* R1 release (by the exchange of `ready`): pairs with R2. */
-		ax_store_relaxed(&link->ready_next, top);
+		ax_store_relaxed(&link->more->ready_next, top);
 	} while (!ax_cas(&join->ready, top, link));
 }
 
@@ -132,13 +137,13 @@ static void collect(struct ax_join *join)
 	/* R2 acquire: pairs with R1; the links' chain is readable. */
 	struct ax_link *link = ax_exchange(&join->ready, NULL), *oldest = NULL;
 	while (link) {
-		struct ax_link *next = ax_load_relaxed(&link->ready_next);
-		ax_store_relaxed(&link->ready_next, oldest);
+		struct ax_link *next = ax_load_relaxed(&link->more->ready_next);
+		ax_store_relaxed(&link->more->ready_next, oldest);
 		oldest = link;
 		link = next;
 	}
 	while (oldest) {
-		struct ax_link *next = ax_load_relaxed(&oldest->ready_next);
+		struct ax_link *next = ax_load_relaxed(&oldest->more->ready_next);
 		fifo_push(join, oldest);
 		oldest = next;
 	}
@@ -149,7 +154,7 @@ static struct ax_link *fifo_pop(struct ax_join *join)
 	collect(join);
 	struct ax_link *link = join->fifo_head;
 	if (link)
-		join->fifo_head = ax_load_relaxed(&link->ready_next);
+		join->fifo_head = ax_load_relaxed(&link->more->ready_next);
 	return link;
 }
 
@@ -162,8 +167,7 @@ static bool load(struct ax_inbox *inbox, struct ax_link *link)
 	box->cursor = ax_load_relaxed(&ax_link_rx(link)->index) & AX_INDEX_MASK;
 	box->limit = box->cursor;
 	box->seen = ax_load_acquire(&ax_link_tx(link)->index); /* as T2 in open_inbox() */
-	box->slot = link->reading ? link->reading->slot : NULL;
-	box->mask = link->reading ? link->reading->mask : 0;
+	ax_link_read_on(inbox, link);
 	return box->seen != box->cursor;
 }
 
@@ -171,12 +175,12 @@ static bool load(struct ax_inbox *inbox, struct ax_link *link)
 static void unlist(struct ax_join *join, struct ax_link *link, uint32_t head)
 {
 	/* U2 acquire: pairs with U1; the mark before the tail. */
-	uint32_t mark = ax_load_acquire(&link->listed);
+	uint32_t mark = ax_load_acquire(&link->more->listed);
 	if (ax_load_acquire(&ax_link_tx(link)->index) != head)
 		fifo_push(join, link);
 	else if (!link->far)
-		ax_store_relaxed(&link->listed, 0);
-	else if (!ax_cas(&link->listed, mark, 0))
+		ax_store_relaxed(&link->more->listed, 0);
+	else if (!ax_cas(&link->more->listed, mark, 0))
 		fifo_push(join, link);
 }
 
@@ -213,7 +217,7 @@ static bool next_listed(struct ax_inbox *inbox)
 	struct ax_link *link;
 	while ((link = fifo_pop(inbox->join))) {
 		if (link->held) {
-			link->held_ready = true;
+			link->held = AX_HELD_READY;
 			continue;
 		}
 		if (load(inbox, link))
@@ -251,7 +255,7 @@ void ax_inbox_each_link(struct ax_inbox *inbox, void (*fn)(struct ax_link *link,
 	if (join->direct)
 		fn(join->direct, arg);
 	for (struct ax_link *link = join->members, *next; link; link = next) {
-		next = link->member_next;
+		next = link->more->member_next;
 		fn(link, arg);
 	}
 }

@@ -14,20 +14,36 @@ static struct ax_segment *segment_new(uint32_t slots)
 	return segment;
 }
 
-bool ax_link_fit_words(struct ax_link *link)
+bool ax_link_fit_more(struct ax_link *link)
 {
-	if (!link->words) {
-		link->words = ax_line_alloc(sizeof(*link->words));
-		if (link->words)
-			*link->words = (struct ax_far_words){ 0 };
+	if (!link->more) {
+		link->more = ax_line_alloc(sizeof(*link->more));
+		if (link->more)
+			*link->more = (struct ax_link_more){ 0 };
 	}
-	return link->words;
+	return link->more;
 }
 
 void ax_link_free(struct ax_link *link)
 {
-	ax_line_free(link->words);
+	struct ax_byte_bound *bytes = ax_link_bytes(link);
+	if (bytes) {
+		free(bytes->length);
+		ax_line_free(bytes);
+	}
+	ax_line_free(link->more);
 	ax_line_free(link);
+}
+
+static bool bound_bytes(struct ax_link *link, uint64_t bound)
+{
+	struct ax_byte_bound *bytes = ax_link_fit_more(link) ? ax_line_alloc(sizeof(*bytes)) : NULL;
+	if (!bytes)
+		return false;
+	*bytes = (struct ax_byte_bound){ .bound = bound };
+	link->more->bytes = bytes;
+	link->plain = false;
+	return true;
 }
 
 struct ax_link *ax_link_new(struct ax_component *producer, uint32_t outbox,
@@ -37,26 +53,27 @@ struct ax_link *ax_link_new(struct ax_component *producer, uint32_t outbox,
 	struct ax_link *link = ax_line_alloc(sizeof(*link));
 	if (!link)
 		return NULL;
-	memset(link, 0, sizeof(*link));
-	if (far && !ax_link_fit_words(link)) {
-		ax_line_free(link);
-		return NULL;
-	}
 	bool control = inbox == offsetof(struct ax_component, control) ||
 		       outbox == offsetof(struct ax_component, signal);
-	link->producer = producer;
-	link->consumer = consumer;
-	link->outbox = (uint16_t)outbox;
-	link->inbox = (uint16_t)inbox;
-	link->far = far;
-	link->control = control;
-	link->bound = bound ? bound : far ? AX_BOUND_FAR : AX_BOUND_NEAR;
-	link->by_default = !bound && !control;
+	*link = (struct ax_link){ .producer = producer,
+				  .consumer = consumer,
+				  .outbox = (uint16_t)outbox,
+				  .inbox = (uint16_t)inbox,
+				  .bound = bound ? bound
+					   : far ? AX_BOUND_FAR
+						 : AX_BOUND_NEAR,
+				  .far = far,
+				  .control = control,
+				  .plain = true,
+				  .by_default = !bound && !control,
+				  .holds = 2 };
 	if (control)
 		link->bound = AX_INDEX_MASK / 2;
-	link->byte_bound = control ? 0 : byte_bound;
-	link->plain = link->byte_bound == 0;
-	link->holds = 2;
+	if ((far && !ax_link_fit_more(link)) ||
+	    (byte_bound && !control && !bound_bytes(link, byte_bound))) {
+		ax_link_free(link);
+		return NULL;
+	}
 	return link;
 }
 
@@ -71,28 +88,28 @@ static uint32_t power_of_two(uint32_t n)
 bool ax_link_grow(struct ax_link *link, struct ax_box *box)
 {
 	uint32_t slots = link->control ? AX_CONTROL_FIRST : AX_CAPACITY_FIRST;
-	if (link->writing)
-		slots = 2 * (link->writing->mask + 1);
+	struct ax_segment *old = box->slot ? ax_segment_of(box->slot) : NULL;
+	if (old)
+		slots = 2 * (old->mask + 1);
 	if (slots > link->bound)
 		slots = power_of_two(link->bound);
-	struct ax_segment *segment = segment_new(slots), *old = link->writing;
+	struct ax_segment *segment = segment_new(slots);
 	if (!segment)
 		return false;
+	segment->start = box->cursor;
 	if (old) {
 		ax_store_relaxed(&old->end, box->cursor);
 		/* S1 release: `end` and the new segment before `next`. Pairs with S2. */
 		ax_store_release(&old->next, segment);
-		link->start = box->cursor;
 		link->draining = true;
 	} else {
 		/* Relaxed: the tail that shows the first message is released later (T1). */
-		ax_store_relaxed(&link->first, segment);
+		ax_store_relaxed(&link->reading, segment);
 	}
 	/* Among neighbours the two boxes' short cuts end here for a while. */
 	box->flags &= (uint16_t)~AX_BOX_STEADY;
 	if (!link->far && link->consumer)
 		ax_component_box(link->consumer, link->inbox)->flags &= (uint16_t)~AX_BOX_STEADY;
-	link->writing = segment;
 	box->slot = segment->slot;
 	box->mask = segment->mask;
 	return true;
@@ -101,41 +118,41 @@ bool ax_link_grow(struct ax_link *link, struct ax_box *box)
 /* ---- bounds in bytes ----------------------------------------------------------------------- */
 
 /* Room for the lengths of n messages; false when there is no memory. */
-static bool fit_lengths(struct ax_link *link, uint32_t n)
+static bool fit_lengths(struct ax_byte_bound *bytes, uint32_t n)
 {
-	if (link->length && n <= link->length_mask + 1)
+	if (bytes->length && n <= bytes->length_mask + 1)
 		return true;
 	uint32_t room = power_of_two(n > AX_CAPACITY_FIRST ? n : AX_CAPACITY_FIRST);
 	uint32_t *length = calloc(room, sizeof(*length));
 	if (!length)
 		return false;
-	for (uint32_t i = link->freed; i != link->counted; i = (i + 1) & AX_INDEX_MASK)
-		length[i & (room - 1)] = link->length[i & link->length_mask];
-	free(link->length);
-	link->length = length;
-	link->length_mask = room - 1;
+	for (uint32_t i = bytes->freed; i != bytes->counted; i = (i + 1) & AX_INDEX_MASK)
+		length[i & (room - 1)] = bytes->length[i & bytes->length_mask];
+	free(bytes->length);
+	bytes->length = length;
+	bytes->length_mask = room - 1;
 	return true;
 }
 
 /* What was put has a place for its length: ax_link_bytes_allow() made one before. */
-void ax_link_count_bytes(struct ax_link *link, const struct ax_box *box)
+void ax_link_count_bytes(struct ax_byte_bound *bytes, const struct ax_box *box)
 {
-	for (uint32_t i = link->counted; i != box->cursor; i = (i + 1) & AX_INDEX_MASK) {
+	for (uint32_t i = bytes->counted; i != box->cursor; i = (i + 1) & AX_INDEX_MASK) {
 		uint32_t length = box->slot[i & box->mask].length;
-		link->length[i & link->length_mask] = length;
-		link->bytes_inside += length;
+		bytes->length[i & bytes->length_mask] = length;
+		bytes->inside += length;
 	}
-	link->counted = box->cursor;
+	bytes->counted = box->cursor;
 }
 
-bool ax_link_bytes_allow(struct ax_link *link, const struct ax_box *box, uint32_t head)
+bool ax_link_bytes_allow(struct ax_byte_bound *bytes, const struct ax_box *box, uint32_t head)
 {
-	ax_link_count_bytes(link, box);
-	for (; link->freed != head; link->freed = (link->freed + 1) & AX_INDEX_MASK)
-		link->bytes_inside -= link->length[link->freed & link->length_mask];
-	if (head != box->cursor && link->bytes_inside >= link->byte_bound)
+	ax_link_count_bytes(bytes, box);
+	for (; bytes->freed != head; bytes->freed = (bytes->freed + 1) & AX_INDEX_MASK)
+		bytes->inside -= bytes->length[bytes->freed & bytes->length_mask];
+	if (head != box->cursor && bytes->inside >= bytes->bound)
 		return false;
-	return fit_lengths(link, ((box->cursor - head) & AX_INDEX_MASK) + 1);
+	return fit_lengths(bytes, ((box->cursor - head) & AX_INDEX_MASK) + 1);
 }
 
 /* ---- the end ------------------------------------------------------------------------------ */
@@ -143,7 +160,7 @@ bool ax_link_bytes_allow(struct ax_link *link, const struct ax_box *box, uint32_
 /* Drops the messages that nobody will take, and frees the segments. Both ends have let go. */
 static void drop_rest(struct ax_engine *engine, struct ax_link *link)
 {
-	struct ax_segment *segment = link->reading ? link->reading : link->first;
+	struct ax_segment *segment = link->reading;
 	uint32_t head = ax_link_rx(link)->index & AX_INDEX_MASK;
 	uint32_t tail = ax_link_tx(link)->index & AX_INDEX_MASK;
 	while (segment) {
@@ -159,12 +176,12 @@ static void drop_rest(struct ax_engine *engine, struct ax_link *link)
 void ax_link_let_go(struct ax_engine *engine, struct ax_link *link)
 {
 	/* The add releases what this end did and acquires what the other did before it let go. */
-	if (ax_add(&link->holds, UINT32_MAX) != 1)
+	if (ax_add(&link->holds, UINT8_MAX) != 1)
 		return;
 	drop_rest(engine, link);
-	if (link->join)
-		ax_join_unref(link->join);
-	free(link->length);
+	struct ax_join *join = ax_link_join(link);
+	if (join)
+		ax_join_unref(join);
 	ax_link_free(link);
 }
 
@@ -174,8 +191,7 @@ static void load_direct(struct ax_inbox *inbox, struct ax_link *link)
 	inbox->mark = AX_NOT_ITERATING;
 	inbox->box.cursor = inbox->box.limit = ax_link_rx(link)->index & AX_INDEX_MASK;
 	inbox->box.seen = inbox->box.cursor;
-	inbox->box.slot = link->reading ? link->reading->slot : NULL;
-	inbox->box.mask = link->reading ? link->reading->mask : 0;
+	ax_link_read_on(inbox, link);
 }
 
 int ax_inbox_attach(struct ax_inbox *inbox, struct ax_link *link)

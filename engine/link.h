@@ -43,57 +43,67 @@ struct ax_segment {
 	struct ax_segment *next; /* atomic: the larger one that follows */
 	uint32_t end;		 /* atomic: the first index that is in next */
 	uint32_t mask;		 /* capacity - 1 */
-	struct ax_msg slot[];
+	uint32_t start;		 /* the first index in it; the producer's */
+	_Alignas(16) struct ax_msg slot[];
 };
 
+/* One line, which is all there is of a near link that never carried a message. The producer's
+ * segment is the one that its box's slots are part of. */
 struct ax_link {
-	/* Line 0: constant between structure changes; in the compact form also the words. */
 	struct ax_words near_tx, near_rx; /* the words when both ends share a worker */
 	struct ax_component *producer, *consumer;
-	struct ax_join *join;	    /* set when the consumer takes it from a ready list */
-	struct ax_far_words *words; /* when it is far, or once was */
+	struct ax_link_more *more;  /* what most near links do without, or NULL */
+	struct ax_segment *reading; /* atomic: set with the first message, then the consumer's */
 	uint16_t outbox, inbox;	    /* byte offsets in their components */
-	bool far;		    /* separated form: the words are in *words */
-	bool control;		    /* published after the data */
-	bool draining;		    /* producer's: older segments may still hold messages */
-	bool plain;		    /* no join and no bound in bytes */
 	uint32_t bound;		    /* messages */
-	uint32_t holds;		    /* atomic: ends that have not let go */
-	/* The producer's own. */
-	struct ax_segment *first;   /* made with the first message */
-	uint32_t start;		    /* the first index in `writing`, while `draining` */
-	struct ax_segment *writing; /* the newest segment */
-	uint64_t bytes_inside;	    /* what the link holds, when there is a bound in bytes */
-	uint32_t *length;	    /* of each message in the link, by index */
-	uint32_t length_mask;
-	uint32_t freed;	     /* bytes are subtracted up to this index */
-	uint64_t byte_bound; /* 0: none */
-	uint32_t counted;    /* bytes are counted up to this index */
-	uint32_t listings;   /* numbers what it writes to `listed` */
-	/* Handed over with the close bit. */
-	uint8_t ended;	 /* enum ax_link_end */
-	bool by_default; /* the bound is the engine's choice: another when it is far */
-	/* The consumer's own. */
-	bool held;	 /* follows an older link of the same outbox: not read yet */
-	bool held_ready; /* its producer has listed it meanwhile */
-	struct ax_link
-		*successor; /* the link of the same outbox that is held until this one ends */
-	struct ax_segment *reading;
-	struct ax_link *member_next, **member_at; /* in the join's list of links */
-	struct ax_link *ready_next; /* in the join's stack (shared), then in its private FIFO */
-	uint32_t listed;	    /* atomic: not 0: on the ready list, or being taken from it */
+	bool far;		    /* separated form: the words are in *more */
+	bool control;		    /* published after the data */
+	bool plain;		    /* no join and no bound in bytes */
+	bool by_default;	    /* the bound is the engine's choice: another when it is far */
+	bool draining;		    /* producer's: older segments may still hold messages */
+	uint8_t ended;		    /* enum ax_link_end; handed over with the close bit */
+	uint8_t held;		    /* enum ax_held; the consumer's */
+	uint8_t holds;		    /* atomic: ends that have not let go */
 };
 
-/* The words of the separated form, for ends on different workers: a line for each end. */
-struct ax_far_words {
-	/* Written by the producer's worker; `want` by the consumer's when it goes to sleep. */
+/* Whether a link follows an older one of the same outbox, and is not read yet. */
+enum ax_held {
+	AX_NOT_HELD,
+	AX_HELD,
+	AX_HELD_READY, /* its producer has listed it meanwhile */
+};
+
+/* A bound in bytes. The producer's. */
+struct ax_byte_bound {
+	uint64_t bound;
+	uint64_t inside;  /* what the link holds */
+	uint32_t *length; /* of each message in the link, by index */
+	uint32_t length_mask;
+	uint32_t freed;	  /* bytes are subtracted up to this index */
+	uint32_t counted; /* bytes are counted up to this index */
+};
+
+/* Of a link that is far or once was, that is taken from a ready list, is followed by a held one,
+ * or has a bound in bytes. */
+struct ax_link_more {
+	/* The words of the separated form, for ends on different workers: a line for each end.
+	 * Written by the producer's worker; `want` by the consumer's when it goes to sleep. */
 	_Alignas(AX_CACHE_LINE) struct ax_words tx;
 	/* Written by the consumer's worker; `want` by the producer's when it goes to sleep. */
 	_Alignas(AX_CACHE_LINE) struct ax_words rx;
+	/* Constant between structure changes, but for a join's. */
+	_Alignas(AX_CACHE_LINE) struct ax_join *join; /* whose ready list it is on, or NULL */
+	struct ax_byte_bound *bytes;		      /* or NULL */
+	struct ax_link
+		*successor; /* the link of the same outbox that is held until this one ends */
+	struct ax_link *member_next, **member_at; /* in the join's list of links */
+	struct ax_link *ready_next; /* in the join's stack (shared), then in its private FIFO */
+	uint32_t listed;	    /* atomic: not 0: on the ready list, or being taken from it */
+	uint32_t listings;	    /* the producer's: numbers what it writes to `listed` */
 };
 
-static_assert(offsetof(struct ax_link, first) == 64, "what a step reads of a link is one line");
-static_assert(offsetof(struct ax_far_words, rx) - offsetof(struct ax_far_words, tx) ==
+static_assert(sizeof(struct ax_link) == 64, "what a step reads of a link is one line");
+static_assert(offsetof(struct ax_link_more, rx) - offsetof(struct ax_link_more, tx) ==
 		      AX_CACHE_LINE,
 	      "each end's words have a line of their own");
 
@@ -105,12 +115,27 @@ static inline struct ax_segment *ax_segment_of(struct ax_msg *slot)
 
 static inline struct ax_words *ax_link_tx(struct ax_link *link)
 {
-	return link->far ? &link->words->tx : &link->near_tx;
+	return link->far ? &link->more->tx : &link->near_tx;
 }
 
 static inline struct ax_words *ax_link_rx(struct ax_link *link)
 {
-	return link->far ? &link->words->rx : &link->near_rx;
+	return link->far ? &link->more->rx : &link->near_rx;
+}
+
+static inline struct ax_join *ax_link_join(const struct ax_link *link)
+{
+	return link->plain ? NULL : link->more->join;
+}
+
+static inline struct ax_byte_bound *ax_link_bytes(const struct ax_link *link)
+{
+	return link->plain ? NULL : link->more->bytes;
+}
+
+static inline struct ax_link *ax_link_successor(const struct ax_link *link)
+{
+	return link->more ? link->more->successor : NULL;
 }
 
 /* The links of an inbox beyond its first. Lives until the inbox and all of them are gone. */
@@ -137,8 +162,8 @@ struct ax_link *ax_link_new(struct ax_component *producer, uint32_t outbox,
 			    uint64_t byte_bound);
 /* Frees a link without messages that nobody has attached, or whose ends have both let go. */
 void ax_link_free(struct ax_link *link);
-/* Makes room for the words of the separated form; false when there is no memory. */
-bool ax_link_fit_words(struct ax_link *link);
+/* Makes sure that the link has `more`; false when there is no memory. */
+bool ax_link_fit_more(struct ax_link *link);
 /* One end lets go; the last one drops what is left and frees the link. */
 void ax_link_let_go(struct ax_engine *engine, struct ax_link *link);
 /* The consumer's end: makes the inbox read the link. 0 or -ENOMEM. */
@@ -152,15 +177,15 @@ void ax_link_forget_room(struct ax_link *link);
 bool ax_link_grow(struct ax_link *link, struct ax_box *box);
 /* Counts the bytes of what was put since the last call; only with a bound in bytes. The producer
  * keeps the lengths itself, since the consumer may change a message in place. */
-void ax_link_count_bytes(struct ax_link *link, const struct ax_box *box);
+void ax_link_count_bytes(struct ax_byte_bound *bytes, const struct ax_box *box);
 /* Whether the bound in bytes leaves room for one more message: always, when the link is empty. */
-bool ax_link_bytes_allow(struct ax_link *link, const struct ax_box *box, uint32_t head);
+bool ax_link_bytes_allow(struct ax_byte_bound *bytes, const struct ax_box *box, uint32_t head);
 
 /* ---- join.c: many links to one inbox ---- */
 int ax_join_add(struct ax_inbox *inbox, struct ax_link *link);
 /* Keeps a link back until an older one of the same outbox is drained, so that their order holds;
- * its producer may begin. */
-void ax_join_hold(struct ax_link *old, struct ax_link *link);
+ * its producer may begin. 0 or -ENOMEM. */
+int ax_join_hold(struct ax_link *old, struct ax_link *link);
 /* Reads a held link at last. 0 or -ENOMEM. */
 int ax_join_release(struct ax_inbox *inbox, struct ax_link *link);
 /* Makes the inbox read its next ready link; false when none is ready. */
@@ -201,7 +226,8 @@ static inline void ax_uncount_far(struct ax_component *c)
 /* control is always waited for: the want of its far links is set once, for good. */
 static inline void ax_link_want_control(struct ax_link *link)
 {
-	ax_store_relaxed(link->join ? &link->join->want : &ax_link_tx(link)->want, 1);
+	struct ax_join *join = ax_link_join(link);
+	ax_store_relaxed(join ? &join->want : &ax_link_tx(link)->want, 1);
 }
 
 /* ---- box.c ---- */
@@ -214,6 +240,15 @@ static inline void ax_box_engage(struct ax_box *box)
 	box->flags |= AX_BOX_ENGAGED;
 	box->next = c->engaged;
 	c->engaged = box;
+}
+
+/* The inbox goes on in the segment where the link was last read. */
+static inline void ax_link_read_on(struct ax_inbox *inbox, struct ax_link *link)
+{
+	/* Relaxed: without a message there may be none yet, see change_segment(). */
+	struct ax_segment *segment = ax_load_relaxed(&link->reading);
+	inbox->box.slot = segment ? segment->slot : NULL;
+	inbox->box.mask = segment ? segment->mask : 0;
 }
 
 /* Publishes how far the inbox has taken from its current link. */

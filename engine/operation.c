@@ -119,7 +119,7 @@ static void abandon(struct ax_engine *engine, struct ax_link *link)
 	struct ax_words *tx = ax_link_tx(link);
 	link->ended = AX_LINK_UNLINKED;
 	ax_store_release(&tx->index, ax_load_relaxed(&tx->index) | AX_CLOSED_BIT);
-	if (link->join)
+	if (ax_link_join(link))
 		ax_join_list(link);
 	ax_fence(); /* as F in settle_far() */
 	if (link->consumer)
@@ -133,9 +133,8 @@ static void attach_inbox(struct ax_worker *worker, struct ax_op *op)
 	struct ax_inbox *inbox = ax_as_inbox(ax_component_box(op->consumer, link->inbox));
 	struct search search = { .link = link };
 	ax_inbox_each_link(inbox, same_outbox, &search);
-	if (search.found)
-		ax_join_hold(search.found, link);
-	else if (ax_inbox_attach(inbox, link) < 0) {
+	int error = search.found ? ax_join_hold(search.found, link) : ax_inbox_attach(inbox, link);
+	if (error) {
 		ax_link_free(link);
 		answer(op, -ENOMEM);
 		return;
@@ -173,7 +172,7 @@ static void unlink_outbox(struct ax_worker *worker, struct ax_component *c, stru
 	link->ended = AX_LINK_UNLINKED;
 	/* T1 release, with the close bit; the reason says that it is no close of the inbox. */
 	ax_store_release(&ax_link_tx(link)->index, box->cursor | AX_CLOSED_BIT);
-	if (link->join)
+	if (ax_link_join(link))
 		ax_join_list(link);
 	ax_fence(); /* as F in settle_far() */
 	ax_link_wake_consumer(worker, link);

@@ -38,11 +38,12 @@ static void publish_tail(struct ax_component *c, struct ax_box *box)
 	if (n == 0)
 		return;
 	c->sent += n;
-	if (link->byte_bound)
-		ax_link_count_bytes(link, box);
+	struct ax_byte_bound *bytes = ax_link_bytes(link);
+	if (bytes)
+		ax_link_count_bytes(bytes, box);
 	/* T1 release: the slots' stores before the tail. Pairs with T2 in open_inbox(). */
 	ax_store_release(&tx->index, box->cursor);
-	if (link->join)
+	if (ax_link_join(link))
 		ax_join_list(link);
 }
 
@@ -201,6 +202,19 @@ static void close_boxes(struct ax_component *c)
 	*at = NULL;
 }
 
+/* Without memory for it, the wait is not timed. */
+static void time_wait(struct ax_worker *worker, struct ax_component *c)
+{
+	if (!c->waits) {
+		c->waits = ax_line_alloc(sizeof(*c->waits));
+		if (!c->waits)
+			return;
+		*c->waits = (struct ax_waits){ 0 };
+	}
+	c->waits->since_ns = worker->ops->clock(worker);
+	c->flags |= AX_TIMED_WAIT;
+}
+
 static void fall_asleep(struct ax_worker *worker, struct ax_component *c)
 {
 	c->state = AX_IDLE;
@@ -208,10 +222,8 @@ static void fall_asleep(struct ax_worker *worker, struct ax_component *c)
 		worker->n_room++;
 	if (c->flags & AX_WAITS_FOR_TIME)
 		worker->ops->timer_arm(worker, c);
-	if (worker->watch) {
-		c->since_ns = worker->ops->clock(worker);
-		c->flags |= AX_TIMED_WAIT;
-	}
+	if (worker->watch)
+		time_wait(worker, c);
 }
 
 /* Queues a component again whose step has ended and is published. */
@@ -516,11 +528,11 @@ static __attribute__((noinline)) bool prologue(struct ax_worker *worker, struct 
 
 static void account_wait(struct ax_worker *worker, struct ax_component *c)
 {
-	uint64_t now = worker->ops->clock(worker);
+	uint64_t waited = worker->ops->clock(worker) - c->waits->since_ns;
 	if (c->flags & AX_WAITS_FOR_ROOM)
-		c->room_ns += now - c->since_ns;
+		c->waits->room_ns += waited;
 	else
-		c->input_ns += now - c->since_ns;
+		c->waits->input_ns += waited;
 	c->flags &= (uint16_t)~AX_TIMED_WAIT;
 }
 
@@ -580,7 +592,8 @@ void ax_step_run(struct ax_worker *worker, struct ax_component *c)
 	c->state = AX_RUNNING;
 	/* Relaxed: a count that the director reads racily; only this worker writes it. */
 	ax_store_relaxed(&worker->steps, worker->steps + 1);
-	bool timed = (c->steps++ & worker->untimed) == 0;
+	/* Not the first: many a component takes no other. */
+	bool timed = (c->steps++ & worker->untimed) == (worker->untimed & 1);
 	if (ax_unlikely(timed || (c->flags & AX_UNUSUAL))) {
 		run_slowly(worker, c, timed);
 		return;

@@ -6,7 +6,7 @@
 static uint32_t wake_at(const struct ax_box *box, uint32_t n)
 {
 	const struct ax_link *link = box->link;
-	if (link->byte_bound)
+	if (ax_link_bytes(link))
 		return (box->seen + 1) & AX_INDEX_MASK;
 	uint32_t half = link->bound / 2;
 	uint32_t need = n < half ? n : half;
@@ -81,5 +81,5 @@ bool ax_room_pending(struct ax_box *box)
 	uint32_t head = ax_load_acquire(&ax_link_rx(box->link)->index);
 	if (head != box->seen || head == box->cursor)
 		return true;
-	return !box->link->byte_bound && ax_index_reached(head, wake_at(box, box->await));
+	return !ax_link_bytes(box->link) && ax_index_reached(head, wake_at(box, box->await));
 }

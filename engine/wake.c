@@ -38,7 +38,8 @@ void ax_link_wake_consumer(struct ax_worker *worker, struct ax_link *link)
 		ax_wake_near_consumer(worker, link);
 		return;
 	}
-	uint32_t *want = link->join ? &link->join->want : &ax_link_tx(link)->want;
+	struct ax_join *join = ax_link_join(link);
+	uint32_t *want = join ? &join->want : &ax_link_tx(link)->want;
 	/* Relaxed: after F in settle_far(). */
 	if (ax_load_relaxed(want))
 		wake_far(worker, want, link->consumer);

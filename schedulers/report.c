@@ -36,7 +36,8 @@ static void write_one(struct ax_loop *loop, struct ax_component *c,
 		      struct ax_component_stats *stats)
 {
 	struct fill fill = fill_of(c);
-	uint64_t now = ax_os_clock(), waited = c->flags & AX_TIMED_WAIT ? now - c->since_ns : 0;
+	struct ax_waits waits = c->waits ? *c->waits : (struct ax_waits){ 0 };
+	uint64_t waited = c->flags & AX_TIMED_WAIT ? ax_os_clock() - waits.since_ns : 0;
 	bool room = c->flags & AX_WAITS_FOR_ROOM;
 	*stats = (struct ax_component_stats){
 		.name = c->name,
@@ -49,8 +50,8 @@ static void write_one(struct ax_loop *loop, struct ax_component *c,
 		.dropped = c->dropped,
 		.wakes = c->wakes,
 		.ran_ns = c->ran_ns,
-		.input_ns = c->input_ns + (room ? 0 : waited),
-		.room_ns = c->room_ns + (room ? waited : 0),
+		.input_ns = waits.input_ns + (room ? 0 : waited),
+		.room_ns = waits.room_ns + (room ? waited : 0),
 		.fill = fill.messages,
 		.bound = fill.bound,
 	};

@@ -165,7 +165,8 @@ static bool widen(struct ax_run *run, struct ax_link *link)
 		       2 * link->bound);
 	run->widened += link->bound;
 	link->bound *= 2;
-	link->byte_bound *= 2;
+	if (ax_link_bytes(link))
+		ax_link_bytes(link)->bound *= 2;
 	ax_component_wake(link->producer->owner, link->producer);
 	return true;
 }

@@ -174,7 +174,9 @@ struct ax_link *rig_link(struct probe *from, struct ax_outbox *outbox, struct pr
 	if (!link)
 		abort();
 	ax_link_tx(link)->index = ax_link_rx(link)->index = start;
-	link->counted = link->freed = start;
+	struct ax_byte_bound *bytes = ax_link_bytes(link);
+	if (bytes)
+		bytes->counted = bytes->freed = start;
 	if (ax_inbox_attach(inbox, link) < 0)
 		abort();
 	ax_outbox_attach(outbox, link);

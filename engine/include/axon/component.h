@@ -140,7 +140,7 @@ enum ax_component_flags {
 	AX_HANDED_OUT = 1 << 10,   /* handles on it exist: somebody outside may act */
 	AX_HAS_FAR = 1 << 11,	   /* some link of it has its other end on another worker */
 	AX_CONTROL_OPEN = 1 << 12, /* this step looks at control */
-	AX_TIMED_WAIT = 1 << 13,   /* since_ns says when its wait began */
+	AX_TIMED_WAIT = 1 << 13,   /* waits->since_ns says when its wait began */
 	AX_GROUPED = 1 << 14,	   /* stands in a group's queue, not in the worker's own */
 };
 
@@ -150,6 +150,11 @@ enum ax_component_marks {
 	AX_KEEPS = 1 << 1,   /* has a family, which moves with it */
 	AX_TOLD = 1 << 2,    /* knows that the run is to stop */
 	AX_FOLLOWS = 1 << 3, /* is on its way to its keeper */
+};
+
+/* Where the time of a component that is watched has gone. */
+struct ax_waits {
+	uint64_t input_ns, room_ns, since_ns;
 };
 
 /* Embedded first in every component's struct. The fields are the engine's; a component uses the
@@ -177,9 +182,10 @@ struct ax_component {
 	struct ax_engine *engine; /* for who holds a handle when the workers are gone */
 	struct ax_family *family;
 	const char *name;
-	struct ax_component *all_next, **all_at;      /* the worker's list of its components */
-	uint64_t taken, sent, dropped, wakes;	      /* messages and wake-ups so far */
-	uint64_t ran_ns, input_ns, room_ns, since_ns; /* where time went, when it is watched */
+	struct ax_component *all_next, **all_at; /* the worker's list of its components */
+	uint64_t taken, sent, dropped, wakes;	 /* messages and wake-ups so far */
+	uint64_t ran_ns;			 /* estimated, or measured when watched */
+	struct ax_waits *waits;			 /* of one that is watched, or NULL */
 	struct ax_worker *to;	  /* where it shall move before its next step, or NULL */
 	struct ax_ticket *moving; /* answered when it has arrived */
 	struct ax_group *group;	  /* whose share it runs on, with AX_GROUPED */
