@@ -10,26 +10,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* log2 of the smallest aligned block that holds n bytes behind the head. */
-static uint16_t block_log2(size_t n)
+static uint32_t log2_up(size_t n)
 {
-	uint16_t log2 = 5;
-	while (((size_t)1 << log2) < n + sizeof(struct ax_buffer))
-		log2++;
-	return log2;
+	return n <= 32 ? 5 : 64 - (uint32_t)__builtin_clzll(n - 1);
+}
+
+/* log2 of the smallest aligned block that holds n bytes behind the head. */
+static uint32_t block_log2(size_t n)
+{
+	uint32_t log2 = log2_up(n + sizeof(struct ax_buffer));
+	return log2 < AX_LARGE_BLOCK ? log2 : log2_up(n + 64);
 }
 
 struct ax_msg ax_bytes_new(size_t n)
 {
 	if (n > AX_BUFFER_MAX)
 		return (struct ax_msg){ .type = AX_NONE };
-	uint16_t log2 = block_log2(n);
-	struct ax_buffer *buffer = ax_block_alloc(log2, n + sizeof(*buffer));
-	if (!buffer)
+	uint32_t log2 = block_log2(n), place = ax_buffer_place(log2);
+	unsigned char *block = ax_block_alloc(log2, place + sizeof(struct ax_buffer) + n);
+	if (!block)
 		return (struct ax_msg){ .type = AX_NONE };
-	buffer->refs = 1;
-	buffer->size = (uint32_t)n;
-	buffer->meta = 0;
+	struct ax_buffer *buffer = (struct ax_buffer *)(void *)(block + place);
+	*buffer = (struct ax_buffer){ .refs = 1, .size = (uint32_t)n };
 	return (struct ax_msg){ .type = AX_BYTES,
 				.flags = (uint16_t)(AX_OWNED | log2),
 				.length = (uint32_t)n,
@@ -63,8 +65,10 @@ void ax_bytes_drop(struct ax_msg *msg)
 	struct ax_buffer *buffer = ax_bytes_buffer(msg);
 	/* B2 acquire: pairs with B1, the release of other owners' drops: their reads are over. A
 	 * sole owner needs no read-modify-write, since nobody else can make it two. */
-	if (ax_load_acquire(&buffer->refs) == 1 || ax_add(&buffer->refs, UINT32_MAX) == 1)
-		ax_block_free(buffer, msg->flags & AX_BLOCK_MASK);
+	if (ax_load_acquire(&buffer->refs) != 1 && ax_add(&buffer->refs, UINT32_MAX) != 1)
+		return;
+	uint32_t log2 = msg->flags & AX_BLOCK_MASK;
+	ax_block_free((unsigned char *)buffer - ax_buffer_place(log2), log2);
 }
 
 int ax_bytes_clone(const struct ax_msg *msg, struct ax_msg *copy)

@@ -138,13 +138,21 @@ bool ax_type_accepts(const struct ax_engine *engine, const char *in, const char 
 	return false;
 }
 
+static void drop_by_type(const struct ax_engine *engine, struct ax_msg *msg)
+{
+	const struct ax_type *type = ax_type_get(engine, msg->type);
+	if (!type || !type->drop)
+		ax_panic("message type %u owns something and has no drop", msg->type);
+	type->drop(msg);
+}
+
 void ax_drop(const struct ax_engine *engine, struct ax_msg *msg)
 {
 	if (msg->flags & AX_OWNED) {
-		const struct ax_type *type = ax_type_get(engine, msg->type);
-		if (!type || !type->drop)
-			ax_panic("message type %u owns something and has no drop", msg->type);
-		type->drop(msg);
+		if (ax_likely(msg->type == AX_BYTES))
+			ax_bytes_drop(msg);
+		else
+			drop_by_type(engine, msg);
 	}
 	*msg = (struct ax_msg){ .type = AX_NONE };
 }

@@ -97,9 +97,10 @@ static inline struct ax_msg ax_float(double value)
 
 /* ---- bytes: slices of reference-counted buffers ------------------------------------------- */
 
-/* The head of a buffer. It stands at the start of a block that is aligned to its own size, so
- * that a slice needs no more than the address of its first byte: clearing the low bits finds the
- * head. The count is atomic because a buffer may be shared across workers; a sole owner pays no
+/* The head of a buffer. It stands in a block that is aligned to its own size, so that a slice needs
+ * no more than the address of its first byte: clearing the low bits finds the block. A small block
+ * begins with the head; in a larger one the data begin on a cache line, right behind the head. The
+ * count is atomic because a buffer may be shared across workers; a sole owner pays no
  * read-modify-write to drop it. */
 struct ax_buffer {
 	uint32_t refs; /* atomic */
@@ -109,8 +110,9 @@ struct ax_buffer {
 };
 
 enum {
-	AX_BUFFER_MAX = 1 << 30
-}; /* the largest buffer, in bytes */
+	AX_BUFFER_MAX = 1 << 30, /* the largest buffer, in bytes */
+	AX_LARGE_BLOCK = 9	 /* log2 of the smallest block that begins with a gap */
+};
 
 /* A new buffer of n bytes (uninitialised) as a message of type AX_BYTES, or AX_NONE when there is
  * no memory or n is over AX_BUFFER_MAX. */
@@ -119,11 +121,16 @@ struct ax_msg ax_bytes_new(size_t n);
 /* The same, filled. */
 struct ax_msg ax_bytes_copy(const void *data, size_t n);
 
+static inline uint32_t ax_buffer_place(uint32_t block_log2)
+{
+	return block_log2 < AX_LARGE_BLOCK ? 0 : 64 - (uint32_t)sizeof(struct ax_buffer);
+}
+
 static inline struct ax_buffer *ax_bytes_buffer(const struct ax_msg *msg)
 {
-	return (struct ax_buffer *)(uintptr_t)(msg->u &
-					       ~((UINT64_C(1) << (msg->flags & AX_BLOCK_MASK)) -
-						 1));
+	uint32_t log2 = msg->flags & AX_BLOCK_MASK;
+	uint64_t block = msg->u & ~((UINT64_C(1) << log2) - 1);
+	return (struct ax_buffer *)(uintptr_t)(block + ax_buffer_place(log2));
 }
 
 /* A second owner of n bytes from offset on: no allocation, no copy. */
