@@ -128,6 +128,7 @@ struct core_seen {
 	uint32_t put[CORE_NAMED]; /* by each source */
 	uint32_t got[CORE_NAMED]; /* by all sinks together */
 	uint32_t opened, closed;  /* components */
+	uint32_t closes;	  /* sources that have closed a link by their end */
 };
 extern struct core_seen core_seen;
 
@@ -161,6 +162,7 @@ struct core_sink {
 	uint32_t limit; /* ends after so many; 0: at the end of its input */
 	bool joins;	/* takes from both inboxes in turn */
 	bool gaps;	/* messages may be missing in between: the link was changed */
+	bool yields;	/* after each message */
 	uint32_t taken;
 	uint32_t last[CORE_NAMED]; /* the last number of each source */
 	struct ax_msg msg;
@@ -181,9 +183,10 @@ struct core_parent {
 	struct ax_family *family;
 };
 
-/* Is told once when the run stops, and not at all otherwise. */
+/* Is told once when the run stops, and not at all otherwise; or waits for its peer's last word. */
 struct core_witness {
 	struct ax_component base;
+	bool follows; /* waits for a peer */
 	uint32_t told, left;
 	uint64_t wake_at;
 };

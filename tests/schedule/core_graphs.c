@@ -22,6 +22,7 @@ static struct {
 	struct ax_flat child;
 	struct ax_handle handle[4], shared[2][5]; /* `shared`: of each of two meddlers */
 	struct ax_handle member[CORE_MEMBERS + 1];
+	struct core_sink *sink; /* of `relinks` */
 	uint32_t n_images;
 } drawn;
 
@@ -124,6 +125,7 @@ static void pipeline(struct core_case *test)
 	}
 	struct core_sink *sink = image_new();
 	sink->limit = core_one_in(3) ? core_between(1, 8) : 0;
+	sink->yields = core_one_in(4);
 	uint32_t at = add(&core_sink_type, sink, "sink");
 	join(last, out, at, INBOX(core_sink));
 	if (signals)
@@ -140,6 +142,7 @@ static void fork_join(struct core_case *test)
 	struct core_sink *sink = image_new();
 	struct core_pass *pass = image_new();
 	source->forks = sink->joins = true;
+	sink->yields = core_one_in(2);
 	source->lead = core_one_in(2) ? core_between(1, 12) : 0;
 	source->count = 2 * core_between(source->lead + 1, source->lead + 10);
 	uint32_t from = add(&core_source_type, source, "source");
@@ -193,6 +196,20 @@ static void control(struct core_case *test)
 			test->worker[from] = test->worker[to] + core_between(1, CORE_WORKERS - 1);
 	}
 	test->check = all_arrived;
+}
+
+/* Last words that wake: nothing else does. */
+static void signals(struct core_case *test)
+{
+	uint32_t last = add(&core_source_type, source_image(0), "source");
+	for (uint32_t i = core_between(1, 5); i-- > 0;) {
+		struct core_witness *witness = image_new();
+		witness->follows = true;
+		uint32_t at = add(&core_witness_type, witness, "witness");
+		join(last, SIGNAL, at, CONTROL);
+		last = at;
+	}
+	(void)test;
 }
 
 /* Components that come and go. */
@@ -295,6 +312,87 @@ static void operations(struct core_case *test)
 	join(1, OUTBOX(core_source), core_between(2, 3), INBOX(core_sink));
 	test->start = start_meddling;
 	test->check = all_counted;
+}
+
+static bool lives(struct ax_handle handle)
+{
+	return handle.component->state != AX_DEAD && !core_stops();
+}
+
+/* All sources have ended: the sink gets all that they have put into links, and ends by itself if one
+ * has closed its link. */
+static void await_rest(const struct ax_handle *source, uint32_t n, struct ax_handle sink)
+{
+	uint64_t put = 0, got = 0;
+	for (uint32_t i = 0; i < n; i++)
+		put += core_seen.put[i] - source[i].component->dropped;
+	while (got < put && lives(sink)) {
+		core_idle();
+		got = 0;
+		for (uint32_t i = 0; i < n; i++)
+			got += core_seen.got[i];
+	}
+	while (core_seen.closes && lives(sink))
+		core_idle();
+}
+
+/* One sink, the last; links and unlinks its sources again and again, mostly without waiting, so that
+ * links are held back until older ones are drained. */
+static void relink(void *arg)
+{
+	const uint32_t n = *(uint32_t *)arg - 1;
+	struct ax_ticket ticket[24], end;
+	uint32_t t = 0;
+	for (uint32_t i = core_between(4, 23); i-- > 0; t++) {
+		struct ax_handle from = drawn.handle[core_between(0, n - 1)];
+		uint32_t what = core_between(0, 9);
+		if (what < 3)
+			ax_unlink(from, "outbox", &ticket[t]);
+		else if (what < 7)
+			ax_link(from, "outbox", drawn.handle[n], "inbox", &ticket[t]);
+		else
+			ax_migrate(drawn.handle[core_between(0, n)], core_between(0, 2),
+				   &ticket[t]);
+		if (core_one_in(6))
+			await(&ticket[t]);
+	}
+	while (t)
+		await(&ticket[--t]);
+	for (uint32_t i = 0; i < n; i++)
+		while (drawn.handle[i].component->state != AX_DEAD)
+			core_idle();
+	if (!drawn.sink->limit)
+		await_rest(drawn.handle, n, drawn.handle[n]);
+	ax_stop(drawn.handle[n], &end);
+	await(&end);
+	for (uint32_t i = 0; i <= n; i++)
+		ax_handle_release(drawn.handle[i]);
+}
+
+static void start_relinking(struct core_case *test, struct ax_instance *instance)
+{
+	for (uint32_t i = 0; i < test->flat.n_components; i++)
+		drawn.handle[i] = ax_handle_of(instance->component[i]);
+	core_fiber(relink, &test->flat.n_components);
+}
+
+static void relinks(struct core_case *test)
+{
+	uint32_t n = core_between(1, 3);
+	struct core_sink *sink = drawn.sink = image_new();
+	for (uint32_t i = 0; i < n; i++) {
+		struct core_source *source = source_image(i);
+		source->count = core_between(5, 40);
+		add(&core_source_type, source, "source");
+	}
+	sink->gaps = true;
+	sink->yields = core_one_in(2);
+	sink->limit = core_one_in(3) ? core_between(1, 30) : 0;
+	uint32_t to = add(&core_sink_type, sink, "sink");
+	for (uint32_t i = 0; i < n; i++)
+		join(i, OUTBOX(core_source), to, INBOX(core_sink));
+	test->start = start_relinking;
+	test->check = sink->limit ? NULL : all_counted;
 }
 
 /* Stops components of a pipeline at any time, also twice and after their end. */
@@ -451,9 +549,10 @@ static const struct {
 	const char *name;
 	void (*draw)(struct core_case *test);
 } kinds[] = {
-	{ "pipeline", pipeline }, { "fork", fork_join }, { "many", many },
-	{ "control", control },	  { "births", births },	 { "operations", operations },
-	{ "stops", stops },	  { "storm", storm },	 { "families", families },
+	{ "pipeline", pipeline }, { "fork", fork_join },  { "many", many },
+	{ "control", control },	  { "births", births },	  { "operations", operations },
+	{ "stops", stops },	  { "storm", storm },	  { "families", families },
+	{ "relinks", relinks },	  { "signals", signals },
 };
 
 struct core_case *core_case_draw(const char *kind)
@@ -474,7 +573,8 @@ struct core_case *core_case_draw(const char *kind)
 	kinds[i].draw(test);
 	if (test->calm)
 		return test;
-	test->shuffles = core_one_in(2) ? core_between(1, 30) : 0;
+	/* Few moves leave it as it is when one has gone wrong. */
+	test->shuffles = core_one_in(2) ? core_between(1, core_one_in(2) ? 30 : 4) : 0;
 	if (core_one_in(8)) {
 		test->orders = core_one_in(2) ? AX_ORDER_STOP : AX_ORDER_END;
 		test->after = core_between(0, 100);

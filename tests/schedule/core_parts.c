@@ -119,6 +119,13 @@ AX_STEP(core_source, source)
 	AX_END(source);
 }
 
+static void source_close(struct ax_component *self)
+{
+	if (((struct core_source *)self)->outbox.box.link)
+		core_seen.closes++;
+	ended(self);
+}
+
 static const struct ax_box_spec source_boxes[] = {
 	AX_OUTBOX(struct core_source, outbox, "int", "numbers"),
 	AX_OUTBOX(struct core_source, other, "int", "the other half of a fork"),
@@ -131,7 +138,7 @@ const struct ax_component_type core_source_type = {
 	.boxes = source_boxes,
 	.init = begun,
 	.step = core_source_step,
-	.close = ended,
+	.close = source_close,
 };
 
 /* ---- pass ----------------------------------------------------------------------------------- */
@@ -208,6 +215,8 @@ AX_STEP(core_sink, sink)
 			break;
 		see(sink->last, &sink->msg, sink->gaps);
 		sink->taken++;
+		if (sink->yields)
+			AX_YIELD(sink);
 	}
 	AX_END(sink);
 }
@@ -328,17 +337,19 @@ static void hear(struct core_witness *witness)
 {
 	struct ax_msg msg;
 	while (ax_take1(&witness->base.control, &msg))
-		if (msg.type == AX_SHUTDOWN && ++witness->told > 1)
-			core_fail("a component was told twice to stop");
+		if (msg.type == AX_SHUTDOWN || (witness->follows && msg.type == AX_FINISHED))
+			witness->told++;
+	if (witness->told > 1 && !witness->follows)
+		core_fail("a component was told twice to stop");
 }
 
 AX_STEP(core_witness, witness)
 {
 	hear(witness);
 	AX_BEGIN(witness);
-	while (core_stop_comes() && !witness->told)
+	while ((witness->follows || core_stop_comes()) && !witness->told)
 		AX_WAIT(witness, (void)0);
-	for (witness->left = 5; witness->left; witness->left--) {
+	for (witness->left = witness->follows ? 0 : 5; witness->left; witness->left--) {
 		witness->wake_at = ax_now(&witness->base) + 300000;
 		AX_SLEEP_UNTIL(witness, witness->wake_at);
 	}
