@@ -26,6 +26,7 @@ objects()
 # A copy to make mistakes in, and the objects without any.
 mkdir -p "$work/tree" "$work/right"
 cp -r "$AXON_SOURCE/engine" "$AXON_SOURCE/schedulers" "$work/tree"
+perl "$here/mutate.pl" check "$here/mutants.txt" - "$work/tree"
 mapfile -t sources <"$AXON_BUILD/tests/schedule/core_sources"
 objects "$AXON_SOURCE" "$work/right" "${sources[@]}" \
 	tests/schedule/core_{fiber,memory,host,parts,graphs,main,store}.c

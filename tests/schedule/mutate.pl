@@ -1,6 +1,7 @@
 #!/usr/bin/perl
 # SPDX-License-Identifier: Apache-2.0
 # Makes mistakes on purpose: mutate.pl names MUTANTS             a line for each: name, kind, what
+#                            mutate.pl check MUTANTS - TREE     dies unless each text stands once
 #                            mutate.pl make MUTANTS NAME TREE   changes the files of a copied tree,
 #                            and prints their names
 use strict;
@@ -17,6 +18,7 @@ sub apply {
 	my $pattern = join '\s+', map { quotemeta } split ' ', $text{from};
 	my $n = () = $source =~ /$pattern/g;
 	die "mutant $mutant: its text stands $n times in $path, not once: adapt $file\n" if $n != 1;
+	return if $command eq 'check';
 	$source =~ s/\s*$pattern/\n$text{to}/;
 	open my $out, '>', "$tree/$path" or die "$path: $!\n";
 	print $out $source;
@@ -36,7 +38,7 @@ while (<$mutants>) {
 		$part = $1;
 		$text{$part} = '';
 	} elsif (/^end$/) {
-		apply() if $command eq 'make' && $mutant eq $name;
+		apply() if $command eq 'check' || ($command eq 'make' && $mutant eq $name);
 		undef $part;
 	} elsif ($part) {
 		$text{$part} .= $_;
