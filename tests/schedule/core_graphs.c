@@ -361,7 +361,7 @@ static void relink(void *arg)
 	for (uint32_t i = 0; i < n; i++)
 		while (drawn.handle[i].component->state != AX_DEAD)
 			core_idle();
-	if (!drawn.sink->limit)
+	if (!drawn.sink->limit && !core_one_in(3))
 		await_rest(drawn.handle, n, drawn.handle[n]);
 	ax_stop(drawn.handle[n], &end);
 	await(&end);
@@ -378,7 +378,7 @@ static void start_relinking(struct core_case *test, struct ax_instance *instance
 
 static void relinks(struct core_case *test)
 {
-	uint32_t n = core_between(1, 3);
+	uint32_t n = core_one_in(2) ? 1 : core_between(2, 3);
 	struct core_sink *sink = drawn.sink = image_new();
 	for (uint32_t i = 0; i < n; i++) {
 		struct core_source *source = source_image(i);
