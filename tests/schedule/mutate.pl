@@ -9,7 +9,7 @@ use warnings;
 
 my ($command, $file, $name, $tree) = @ARGV;
 open my $mutants, '<', $file or die "$file: $!\n";
-my ($mutant, $path, $part, %text, %seen, @changed, @names, %kind, %what);
+my ($mutant, $path, $part, %text, %seen, @changed, @names, %kind, %what, $bad);
 
 sub apply {
 	open my $in, '<', "$tree/$path" or die "$path: $!\n";
@@ -17,8 +17,12 @@ sub apply {
 	close $in;
 	my $pattern = join '\s+', map { quotemeta } split ' ', $text{from};
 	my $n = () = $source =~ /$pattern/g;
-	die "mutant $mutant: its text stands $n times in $path, not once: adapt $file\n" if $n != 1;
-	return if $command eq 'check';
+	my $wrong = "mutant $mutant: its text stands $n times in $path, not once: adapt $file\n";
+	if ($command eq 'check') {
+		$bad++, warn $wrong if $n != 1;
+		return;
+	}
+	die $wrong if $n != 1;
 	$source =~ s/\s*$pattern/\n$text{to}/;
 	open my $out, '>', "$tree/$path" or die "$path: $!\n";
 	print $out $source;
@@ -49,3 +53,4 @@ if ($command eq 'names') {
 	printf "%s\t%s\t%s\n", $_, $kind{$_} // '-', $what{$_} for @names;
 }
 die "there is no mutant $name in $file\n" if $command eq 'make' && !@changed;
+exit 1 if $bad;
