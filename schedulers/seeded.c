@@ -6,8 +6,9 @@
 #include <errno.h>
 
 enum {
-	STEP_NS = 50
-}; /* what a step takes on the virtual clock */
+	STEP_NS = 50,	/* what a step takes on the virtual clock */
+	MOVE_STEPS = 64 /* one in so many moves a component */
+};
 
 static void post(struct ax_worker *to, struct ax_component *c)
 {
@@ -70,6 +71,22 @@ static bool has_work(const struct ax_loop *loop)
 	return loop->base.run_head || !ax_postbox_empty(&loop->postbox);
 }
 
+/* Now and then sends some component of one worker to another, as the seed says. */
+static void move_some(struct ax_run *run)
+{
+	if (run->n == 1 || ax_random(&run->random) % MOVE_STEPS)
+		return;
+	struct ax_worker *from = &run->loop[ax_random(&run->random) % run->n].base;
+	struct ax_worker *to = &run->loop[ax_random(&run->random) % run->n].base;
+	struct ax_component *chosen = NULL;
+	uint64_t n = 0;
+	for (struct ax_component *c = from->all; c; c = c->all_next)
+		if (ax_random(&run->random) % ++n == 0)
+			chosen = c;
+	if (chosen && from != to && ax_component_send(from, chosen, to) == 0)
+		ax_component_wake(from, chosen);
+}
+
 /* Runs one turn of some worker that has work; false when none has. */
 static bool turn_one(struct ax_run *run)
 {
@@ -84,6 +101,7 @@ static bool turn_one(struct ax_run *run)
 		loop->base.now = run->virtual_ns;
 		ax_timers_fire(loop, run->virtual_ns);
 		ax_loop_turn(loop);
+		move_some(run);
 		return true;
 	}
 	return false;

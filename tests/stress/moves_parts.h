@@ -3,7 +3,7 @@
 #ifndef AXON_TESTS_MOVES_PARTS_H
 #define AXON_TESTS_MOVES_PARTS_H
 
-#include "parts.h"
+#include "../support/parts.h"
 
 #include <sys/types.h>
 
