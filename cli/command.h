@@ -34,6 +34,10 @@ enum cli_id {
 	CLI_MIGRATE,
 	CLI_DEAL,
 	CLI_PROFILE,
+	CLI_PLACEMENT,
+	CLI_MEASURED,
+	CLI_MEASURE,
+	CLI_OUTPUT,
 	CLI_STATS,
 	CLI_JSON,
 	CLI_DOT,
@@ -102,6 +106,7 @@ extern const struct cli_variable cli_variables[]; /* ends with a NULL name */
 /* The commands' bodies. */
 int cli_run(const struct cli_settings *settings, int n, char **word);
 int cli_inspect(const struct cli_settings *settings, int n, char **word);
+int cli_place(const struct cli_settings *settings, int n, char **word);
 int cli_machine(const struct cli_settings *settings, int n, char **word);
 int cli_bench(const struct cli_settings *settings, int n, char **word);
 int cli_docs(const struct cli_settings *settings, int n, char **word);

@@ -58,6 +58,30 @@ const struct cli_option cli_options[CLI_N_OPTIONS] = {
 			  .value = "FILE",
 			  .doc = "write to FILE at the end what each component and link did, for "
 				 "`axon place`" },
+	[CLI_PLACEMENT] = { .name = "placement",
+			    .kind = CLI_TEXT,
+			    .value = "FILE",
+			    .doc = "put components where FILE says: on a core, an L3 or a NUMA "
+				   "node, or together; `axon place` makes one" },
+	[CLI_MEASURED] = { .name = "profile",
+			   .kind = CLI_TEXT,
+			   .value = "FILE",
+			   .doc = "go by what `axon run --profile` has measured (the component "
+				  "types' hints)" },
+	[CLI_MEASURE] = { .name = "measure",
+			  .kind = CLI_SECONDS,
+			  .value = "SECONDS",
+			  .preset = "1",
+			  .least = 10000000,
+			  .most = UINT64_C(3600000000000),
+			  .doc = "run the graph for SECONDS (1) in each of the best few "
+				 "placements, "
+				 "and take the fastest" },
+	[CLI_OUTPUT] = { .name = "output",
+			 .letter = 'o',
+			 .kind = CLI_TEXT,
+			 .value = "FILE",
+			 .doc = "write the placement to FILE, for `axon run --placement`" },
 	[CLI_STRICT_BOUNDS] = { .name = "strict-bounds",
 				.kind = CLI_FLAG,
 				.doc = "report a cycle of full links instead of widening one" },
@@ -105,9 +129,9 @@ const struct cli_command cli_commands[] = {
 			 "standard output belongs to the graph, and to `--json`. Under `--seed` the clock "
 			 "is virtual, so `--stats` only prints its closing line.",
 		.option = { CLI_FILE, CLI_WORKERS, CLI_CPUSET, CLI_TOPOLOGY, CLI_NO_PIN, CLI_SEED,
-			    CLI_MIGRATE, CLI_DEAL, CLI_PROFILE, CLI_STRICT_BOUNDS, CLI_STATS,
+			    CLI_MIGRATE, CLI_DEAL, CLI_PROFILE, CLI_PLACEMENT, CLI_STRICT_BOUNDS, CLI_STATS,
 			    CLI_JSON, CLI_DOT, CLI_VERBOSE, CLI_HELP },
-		.n_options = 15,
+		.n_options = 16,
 		.example = {
 			{ "axon run read_file path=a.ogg ! vorbis_decode ! ao_playback",
 			  "play a file" },
@@ -136,6 +160,28 @@ const struct cli_command cli_commands[] = {
 			{ "axon inspect read_file", "how to use one" },
 		},
 		.run = cli_inspect,
+	},
+	{
+		.name = "place",
+		.words = "WORDS... | FILE",
+		.doc = "propose where the components of a graph run",
+		.about = "Weighs the work of the components and the traffic between them against "
+			 "the distances of the machine, and prints for each worker what it would "
+			 "have, how busy that keeps it, and how fast the graph can be at best. A "
+			 "graph in which one component at a time has something to do is left on "
+			 "one worker.\n\n"
+			 "With `--measure` the graph runs: several times, each time broken off.",
+		.option = { CLI_FILE, CLI_MEASURED, CLI_MEASURE, CLI_OUTPUT, CLI_WORKERS,
+			    CLI_CPUSET, CLI_TOPOLOGY, CLI_HELP },
+		.n_options = 8,
+		.example = {
+			{ "axon place player.axon", "by what the components say of themselves" },
+			{ "axon place --profile out.json --output player.yaml player.axon",
+			  "by what a run has measured" },
+			{ "axon place --topology 'numa:2 core:8 pu:1' player.axon",
+			  "on another machine" },
+		},
+		.run = cli_place,
 	},
 	{
 		.name = "machine",

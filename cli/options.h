@@ -21,6 +21,7 @@ static inline struct ax_run_options cli_run_options(const struct cli_settings *s
 		.explain = value[CLI_VERBOSE].given,
 		.migrate = value[CLI_MIGRATE].text,
 		.deal = value[CLI_DEAL].given,
+		.placement = value[CLI_PLACEMENT].text,
 		.profile = value[CLI_PROFILE].text,
 	};
 }

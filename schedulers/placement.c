@@ -5,19 +5,16 @@
  * row is cut into runs of about equal cost. A message that changes workers costs its two ends time,
  * so a graph is only cut when the dearest worker gets clearly cheaper: short, cheap pipelines and
  * graphs without parallelism stay on one worker. */
+#include "placement.h"
+
 #include "run_private.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-enum {
-	CHEAP_NS = 2,	  /* a message in a component that gives no hint */
-	CROSSING_NS = 12, /* a message between workers, in a batch */
-	GAIN_PERCENT = 15 /* what one more worker must save to be taken */
-};
-
 struct row {
 	const struct ax_flat *flat;
+	const struct ax_weights *weights;
 	uint32_t *at; /* components in order */
 	bool *placed;
 	uint32_t n;
@@ -28,14 +25,8 @@ struct row {
 
 static uint64_t cost(const struct row *row, uint32_t i)
 {
-	uint32_t hint = row->flat->component[i].type->cost_ns;
-	return hint ? hint : CHEAP_NS;
-}
-
-static bool is_data(const struct ax_flat_link *link)
-{
-	return link->outbox != offsetof(struct ax_component, signal) &&
-	       link->inbox != offsetof(struct ax_component, control);
+	uint64_t load = (uint64_t)row->weights->load[i];
+	return load ? load : 1;
 }
 
 /* Sorts the data links by producer: counts, sums up, deals out. */
@@ -43,7 +34,7 @@ static void index_links(struct row *row)
 {
 	const struct ax_flat *flat = row->flat;
 	for (uint32_t k = 0; k < flat->n_links; k++)
-		if (is_data(&flat->link[k])) {
+		if (ax_link_is_data(&flat->link[k])) {
 			row->first[flat->link[k].from + 1]++;
 			row->fed[flat->link[k].to] = true;
 		}
@@ -51,7 +42,7 @@ static void index_links(struct row *row)
 		row->first[i + 1] += row->first[i];
 	/* From the last on, so that first[] ends up where each run begins. */
 	for (uint32_t k = flat->n_links; k-- > 0;)
-		if (is_data(&flat->link[k]))
+		if (ax_link_is_data(&flat->link[k]))
 			row->link[--row->first[flat->link[k].from + 1]] = k;
 }
 
@@ -127,23 +118,35 @@ static uint64_t dearest(const struct row *row, unsigned k)
 	return high;
 }
 
+/* What a cut costs its two sides: as much as an average link carries. */
+static uint64_t crossing(const struct row *row)
+{
+	double messages = 0, links = 0;
+	for (uint32_t k = 0; k < row->flat->n_links; k++)
+		if (ax_link_is_data(&row->flat->link[k])) {
+			messages += row->weights->messages[k];
+			links++;
+		}
+	return links > 0 ? (uint64_t)(2 * AX_CROSSING_NS * messages / links) : 0;
+}
+
 static void cut_where_it_pays(const struct row *row, unsigned n, unsigned *worker)
 {
-	uint64_t best = dearest(row, 1), most = best;
+	uint64_t best = dearest(row, 1), most = best, extra = crossing(row);
 	for (unsigned k = 2; k <= n && k <= row->n; k++) {
 		uint64_t share = dearest(row, k);
-		if ((share + 2 * CROSSING_NS) * 100 < best * (100 - GAIN_PERCENT)) {
-			best = share + 2 * CROSSING_NS;
+		if ((double)(share + extra) * 100 < (double)best * (100 - AX_GAIN_PERCENT)) {
+			best = share + extra;
 			most = share;
 		}
 	}
 	cut(row, most, worker);
 }
 
-static bool row_init(struct row *row, const struct ax_flat *flat)
+static bool row_init(struct row *row, const struct ax_flat *flat, const struct ax_weights *weights)
 {
 	uint32_t n = flat->n_components + 1;
-	*row = (struct row){ .flat = flat };
+	*row = (struct row){ .flat = flat, .weights = weights };
 	row->at = calloc(n, sizeof(*row->at));
 	row->placed = calloc(n, sizeof(*row->placed));
 	row->fed = calloc(n, sizeof(*row->fed));
@@ -161,18 +164,32 @@ static void row_fini(struct row *row)
 	free(row->link);
 }
 
-int ax_place(const struct ax_flat *flat, unsigned n, unsigned *worker)
+int ax_place_row(const struct ax_flat *flat, const struct ax_weights *weights, unsigned n,
+		 unsigned k, unsigned *worker)
 {
 	struct row row;
-	int error = row_init(&row, flat) ? 0 : -ENOMEM;
+	int error = row_init(&row, flat, weights) ? 0 : -ENOMEM;
 	if (!error) {
 		make_row(&row);
-		cut_where_it_pays(&row, n, worker);
+		if (k)
+			cut(&row, dearest(&row, k), worker);
+		else
+			cut_where_it_pays(&row, n, worker);
 	}
+	row_fini(&row);
+	return error;
+}
+
+int ax_place(const struct ax_flat *flat, unsigned n, unsigned *worker)
+{
+	struct ax_weights weights;
+	int error = ax_weights_hint(&weights, flat) ? 0 : -ENOMEM;
+	if (!error)
+		error = ax_place_row(flat, &weights, n, 0, worker);
 	for (uint32_t i = 0; !error && i < flat->n_components; i++)
 		if (flat->component[i].pin != AX_NO_PIN)
 			worker[i] = (unsigned)flat->component[i].pin % n;
-	row_fini(&row);
+	ax_weights_fini(&weights);
 	return error;
 }
 

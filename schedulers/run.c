@@ -133,25 +133,35 @@ static void join_groups(struct ax_run *run, const struct ax_instance *instance)
 	}
 }
 
+/* What a placement file names stays where it is put. */
+static void keep_fixed(struct ax_run *run, const struct ax_instance *instance)
+{
+	for (uint32_t i = 0; run->fixed && i < instance->n; i++)
+		if (run->fixed[i])
+			instance->component[i]->marks |= AX_PINNED;
+}
+
 static int make_instance(struct ax_run *run, struct ax_instance *instance, char *error, size_t room)
 {
 	uint32_t n = run->flat->n_components + 1;
 	unsigned *number = run->placed = calloc(n, sizeof(*number));
 	struct ax_worker **at = calloc(n, sizeof(struct ax_worker *));
-	int failed = number && at ? ax_place(run->flat, run->n, number) : -ENOMEM;
+	int failed = -ENOMEM;
+	snprintf(error, room, "no memory for the graph's %u components", n - 1);
+	if (number && at)
+		failed = run->options.placement ? ax_place_by_file(run, number, error, room)
+						: ax_place(run->flat, run->n, number);
 	for (uint32_t i = 0; !failed && i + 1 < n; i++) {
-		bool dealt = run->options.seeded || run->options.deal;
+		bool dealt = (run->options.seeded || run->options.deal) && !run->fixed;
 		if (dealt && run->flat->component[i].pin == AX_NO_PIN)
 			number[i] = (unsigned)(i + run->options.seed) % run->n;
 		at[i] = &run->loop[number[i]].base;
 	}
 	if (!failed)
 		failed = ax_instance_make(run->engine, run->flat, at, instance);
-	if (failed)
-		snprintf(error, room, "no memory for the graph's %u components",
-			 run->flat->n_components);
-	else {
+	if (!failed) {
 		join_groups(run, instance);
+		keep_fixed(run, instance);
 		ax_moves_hold(run, instance);
 	}
 	free(at);
@@ -166,6 +176,7 @@ static void run_free(struct ax_run *run)
 	free(run->loop);
 
 	free(run->placed);
+	free(run->fixed);
 	ax_profile_close(run);
 	ax_moves_fini(run);
 	ax_machine_free(run->machine);

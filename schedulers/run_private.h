@@ -4,6 +4,7 @@
 #define AXON_RUN_PRIVATE_H
 
 #include "machine.h"
+#include "placement.h"
 #include "worker.h"
 
 enum {
@@ -29,6 +30,7 @@ struct ax_run {
 	unsigned n;
 	struct ax_machine *machine; /* worker i takes its seat i */
 	bool crowded; /* workers share processing units: one that spins keeps another from work */
+	bool *fixed;  /* by component of flat: a placement file names it; NULL: none */
 	unsigned *placed; /* the worker of each of flat's components at the start */
 	int event;	  /* pokes the director */
 	struct ax_pool *pool;
@@ -82,10 +84,6 @@ static inline uint64_t ax_random(uint64_t *state)
  * that nobody need look again before a worker stirs. */
 bool ax_balance_tick(struct ax_run *run, uint64_t now);
 
-/* ---- placement.c ---- */
-/* Fills worker[flat->n_components] with numbers below n. */
-int ax_place(const struct ax_flat *flat, unsigned n, unsigned *worker);
-
 /* ---- moves.c ---- */
 /* Reads options.migrate; 0 or -errno with a sentence in error. */
 int ax_moves_read(struct ax_run *run, char *error, size_t room);
@@ -94,6 +92,10 @@ void ax_moves_hold(struct ax_run *run, const struct ax_instance *instance);
 /* Moves who is due and tells what became of it; when to call again. */
 uint64_t ax_moves_do(struct ax_run *run, uint64_t now);
 void ax_moves_fini(struct ax_run *run);
+
+/* ---- plan.c ---- */
+/* Places by options.placement, and sets run->fixed. 0 or -EINVAL with a sentence in error. */
+int ax_place_by_file(struct ax_run *run, unsigned *worker, char *error, size_t room);
 
 /* ---- pool.c ---- */
 struct ax_pool *ax_pool_new(struct ax_run *run);

@@ -28,6 +28,8 @@ struct ax_run_options {
 	/* Moves while it runs: NAME=WORKER@SECONDS, several with commas; random@SECONDS sends every
 	 * component to a random worker so often. NULL: none. */
 	const char *migrate;
+	/* A file that says where components go: docs/reference/placement.md. NULL: none. */
+	const char *placement;
 	/* The file to write a measured profile to, at the end: docs/reference/placement.md.
 	 * NULL: none. */
 	const char *profile;
