@@ -127,7 +127,7 @@ static uint64_t crossing(const struct row *row)
 			messages += row->weights->messages[k];
 			links++;
 		}
-	return links > 0 ? (uint64_t)(2 * AX_CROSSING_NS * messages / links) : 0;
+	return (uint64_t)(2 * AX_CROSSING_NS * (links > 0 ? messages / links : 1));
 }
 
 static void cut_where_it_pays(const struct row *row, unsigned n, unsigned *worker)
