@@ -6,7 +6,8 @@ axon_to_build=(gcc libc6-dev cmake ninja-build pkgconf liburcu-dev libhwloc-dev 
 axon_to_show=(vorbis-tools sound-theme-freedesktop)
 axon_to_check=("${axon_to_build[@]}" "${axon_to_show[@]}" g++ libcriterion-dev clang-format ffmpeg
 	python3 mandoc iproute2 spin valgrind)
-axon_to_check_all=("${axon_to_check[@]}" clang libclang-rt-14-dev llvm-14 nginx-light)
+axon_to_check_all=("${axon_to_check[@]}" clang libclang-rt-14-dev llvm-14 nginx-light libtbb-dev
+	libck-dev)
 
 axon_missing()
 {

@@ -53,7 +53,6 @@ class Row:
     peers: list
     bounds: list
     measure: str = ""  # of ours, when a run gives several figures
-    group: str = ""
 
 
 QUEUES_EACH = ["own slotflag", "own index1", "ck ring", "urcu wfcqueue", "boost spsc_queue"]
@@ -172,8 +171,11 @@ def tokens():
     yield Row("token-one", "token 1,000, one core", "ns/hop", False, 1,
               ["token", "--messages", "8M"], peers(1),
               [Bound("12x Go", ("go",), 12), Bound("15x Go", ("go",), 15, aim=True)])
-    yield Row("token-two", "token 1,000, two cores", "ns/hop", False, 2,
-              ["token", "--workers", "2", "--messages", "4M"], peers(2),
+    yield Row("token-two", "token 1,000, two cores, placed", "ns/hop", False, 2,
+              ["token", "--workers", "2", "--messages", "8M"], peers(2),
+              [Bound("1.1x Go's time", ("go",), 1 / 1.1), Bound("15x Go", ("go",), 15, aim=True)])
+    yield Row("token-dealt", "token 1,000, two cores, from the worst start", "ns/hop", False, 2,
+              ["token", "--workers", "2", "--deal", "--messages", "8M"], peers(2),
               [Bound("1.1x Go's time", ("go",), 1 / 1.1), Bound("15x Go", ("go",), 15, aim=True)])
 
 
@@ -207,8 +209,8 @@ def fans():
 
 
 def skews():
-    yield Row("skew", "skewed load, two workers", "s", False, 2,
-              ["skew", "--messages", "400"],
+    yield Row("skew", "skewed load, two workers, from a bad start", "s", False, 2,
+              ["skew", "--deal", "--messages", "400"],
               [Run("tbb", "tasks", "skew", 400, {"stages": 128, "workers": 2}),
                Run("go", "routine", "skew", 400, {"stages": 128, "workers": 2})],
               [Bound("1.0x TBB's time", ("tbb",), 1.0),
