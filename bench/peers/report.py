@@ -4,16 +4,21 @@
 import json
 import statistics
 
+LEAST_CORES = 1.7  # of two, for a round to count: a busy host gives less
+
 # What `axon bench` measures beside a figure of ours, and is no peer.
 BESIDE = {"axon", "speed-up", "bare threads", "one worker"}
 
 
 class Result:
-    """All rounds of one row."""
+    """The rounds of one row in which the machine gave its cores; all, when there is none such."""
 
     def __init__(self, row, rounds):
         self.row = row
-        self.rounds = [it["figures"] for it in rounds if it["row"] == row.name]
+        mine = [it for it in rounds if it["row"] == row.name]
+        clean = [it for it in mine if row.cores == 1 or it["cores"] >= LEAST_CORES]
+        self.left_out = len(mine) - len(clean)
+        self.rounds = [it["figures"] for it in clean or mine]
 
     def figures(self, name):
         return [it[name] for it in self.rounds if name in it]
@@ -73,7 +78,8 @@ def words_of(result, bound):
 def print_table(results):
     for result in results:
         row = result.row
-        print(f"{row.title} ({row.unit})")
+        shy = f", {result.left_out} of the rounds without two cores" if result.left_out else ""
+        print(f"{row.title} ({row.unit}){shy}")
         for name in (["axon"] if result.figures("axon") else []) + result.peers():
             ratio = f"{digits(result.ratio(name)):>7}x" if name != "axon" else ""
             print(f"    {name:24}{digits(result.median(name)):>9}  "
@@ -103,7 +109,7 @@ def print_json(results):
         names = [it for it in ["axon", *result.peers()] if result.figures(it)]
         print(json.dumps({
             "row": row.name, "title": row.title, "unit": row.unit, "higher": row.higher,
-            "cores": row.cores,
+            "cores": row.cores, "left_out": result.left_out,
             "figures": {it: {"median": result.median(it), "runs": result.figures(it)}
                         for it in names},
             "ratios": {it: result.ratio(it) for it in names if it != "axon"},
