@@ -42,6 +42,16 @@ void ax_component_init(struct ax_component *c, const struct ax_component_type *t
 	init_box(c, spec->offset, spec->out, false);
 }
 
+bool ax_component_fit_aside(struct ax_component *c)
+{
+	if (!c->aside) {
+		c->aside = ax_line_alloc(sizeof(*c->aside));
+		if (c->aside)
+			*c->aside = (struct ax_aside){ 0 };
+	}
+	return c->aside;
+}
+
 enum ax_status ax_callback_step(struct ax_component *self)
 {
 	return self->type->body(self);
@@ -208,8 +218,6 @@ static void leave_worker(struct ax_worker *worker, struct ax_component *c)
 		if (c->all_next)
 			c->all_next->all_at = c->all_at;
 	}
-	ax_line_free(c->waits);
-	c->waits = NULL;
 	worker->taken += c->taken;
 	worker->dropped += c->dropped;
 }
@@ -266,6 +274,8 @@ void ax_component_end(struct ax_worker *worker, struct ax_component *c)
 	bool shared = c->flags & AX_SHARED;
 	if (shared)
 		ax_operations_close(c);
+	ax_line_free(c->aside);
+	c->aside = NULL;
 	c->state = AX_DEAD;
 	if (failed)
 		ax_add(&engine->failed, 1);

@@ -168,6 +168,8 @@ void ax_component_give_birth(struct ax_worker *owner, struct ax_component *c);
 void ax_component_bear(struct ax_worker *worker, struct ax_component *c);
 
 /* ---- move.c ---- */
+/* Answers whoever asked for c's move and has had no answer yet. */
+void ax_move_answer(struct ax_component *c, int status);
 /* c shall move to another worker before its next step; wake it then. Owner only, between steps.
  * 0, -EPERM when it is pinned, -ESHUTDOWN once the engine stops. */
 int ax_component_send(struct ax_worker *worker, struct ax_component *c, struct ax_worker *to);
@@ -180,6 +182,8 @@ void ax_component_receive(struct ax_worker *worker, struct ax_component *c);
 /* Prepares the base of a component whose fields behind it are set. */
 void ax_component_init(struct ax_component *c, const struct ax_component_type *type,
 		       const char *name);
+/* Makes sure that c has `aside`; false when there is no memory. */
+bool ax_component_fit_aside(struct ax_component *c);
 /* Ends c: close, last words, closes and refusals, and its life's reference. */
 void ax_component_end(struct ax_worker *worker, struct ax_component *c);
 void ax_component_unref(struct ax_component *c);

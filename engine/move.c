@@ -18,6 +18,14 @@
 
 #include <errno.h>
 
+void ax_move_answer(struct ax_component *c, int status)
+{
+	if (!c->aside)
+		return;
+	ax_ticket_answer(c->aside->moving, status);
+	c->aside->moving = NULL;
+}
+
 /* ---- the giver ----------------------------------------------------------------------------- */
 
 static void unlist(struct ax_component *c)
@@ -57,8 +65,7 @@ bool ax_component_leave(struct ax_worker *worker, struct ax_component *c)
 		return true;
 	}
 	c->to = NULL;
-	ax_ticket_answer(c->moving, error);
-	c->moving = NULL;
+	ax_move_answer(c, error);
 	return false;
 }
 
@@ -83,8 +90,7 @@ void ax_component_receive(struct ax_worker *worker, struct ax_component *c)
 		ax_component_draw_near(worker, c);
 	if (c->watches)
 		worker->ops->receive(worker, c);
-	ax_ticket_answer(c->moving, 0);
-	c->moving = NULL;
+	ax_move_answer(c, 0);
 	if (c->marks & AX_FOLLOWS)
 		follow(worker, c);
 }
@@ -97,8 +103,7 @@ int ax_component_send(struct ax_worker *worker, struct ax_component *c, struct a
 		return -EPERM;
 	if (ax_load_relaxed(&worker->engine->stopping))
 		return -ESHUTDOWN;
-	ax_ticket_answer(c->moving, -ECANCELED);
-	c->moving = NULL;
+	ax_move_answer(c, -ECANCELED);
 	c->marks &= ~(uint32_t)AX_FOLLOWS;
 	c->to = to == worker ? NULL : to;
 	if (c->to)

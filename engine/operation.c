@@ -188,9 +188,13 @@ static void unlink_outbox(struct ax_worker *worker, struct ax_component *c, stru
 static void move(struct ax_worker *worker, struct ax_component *c, struct ax_op *op)
 {
 	struct ax_worker *to = worker->ops->peer(worker, op->worker);
-	int error = to ? ax_component_send(worker, c, to) : -EINVAL;
-	if (!error && c->to) {
-		c->moving = op->ticket; /* answered where it arrives */
+	int error = to ? 0 : -EINVAL;
+	if (!error && op->ticket && !ax_component_fit_aside(c))
+		error = -ENOMEM;
+	if (!error)
+		error = ax_component_send(worker, c, to);
+	if (!error && c->to && op->ticket) {
+		c->aside->moving = op->ticket; /* answered where it arrives */
 		op->ticket = NULL;
 	}
 	answer(op, error);
@@ -229,7 +233,7 @@ void ax_operations_run(struct ax_worker *worker, struct ax_component *c)
 
 void ax_operations_close(struct ax_component *c)
 {
-	ax_ticket_answer(c->moving, -ESRCH);
+	ax_move_answer(c, -ESRCH);
 	struct ax_op *op = reversed(ax_exchange(&c->ops, closed_mark(c)));
 	while (op) {
 		struct ax_op *next = op->next;

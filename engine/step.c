@@ -205,13 +205,9 @@ static void close_boxes(struct ax_component *c)
 /* Without memory for it, the wait is not timed. */
 static void time_wait(struct ax_worker *worker, struct ax_component *c)
 {
-	if (!c->waits) {
-		c->waits = ax_line_alloc(sizeof(*c->waits));
-		if (!c->waits)
-			return;
-		*c->waits = (struct ax_waits){ 0 };
-	}
-	c->waits->since_ns = worker->ops->clock(worker);
+	if (!ax_component_fit_aside(c))
+		return;
+	c->aside->since_ns = worker->ops->clock(worker);
 	c->flags |= AX_TIMED_WAIT;
 }
 
@@ -528,11 +524,11 @@ static __attribute__((noinline)) bool prologue(struct ax_worker *worker, struct 
 
 static void account_wait(struct ax_worker *worker, struct ax_component *c)
 {
-	uint64_t waited = worker->ops->clock(worker) - c->waits->since_ns;
+	uint64_t waited = worker->ops->clock(worker) - c->aside->since_ns;
 	if (c->flags & AX_WAITS_FOR_ROOM)
-		c->waits->room_ns += waited;
+		c->aside->room_ns += waited;
 	else
-		c->waits->input_ns += waited;
+		c->aside->input_ns += waited;
 	c->flags &= (uint16_t)~AX_TIMED_WAIT;
 }
 

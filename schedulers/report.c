@@ -36,7 +36,7 @@ static void write_one(struct ax_loop *loop, struct ax_component *c,
 		      struct ax_component_stats *stats)
 {
 	struct fill fill = fill_of(c);
-	struct ax_waits waits = c->waits ? *c->waits : (struct ax_waits){ 0 };
+	struct ax_aside waits = c->aside ? *c->aside : (struct ax_aside){ 0 };
 	uint64_t waited = c->flags & AX_TIMED_WAIT ? ax_os_clock() - waits.since_ns : 0;
 	bool room = c->flags & AX_WAITS_FOR_ROOM;
 	*stats = (struct ax_component_stats){

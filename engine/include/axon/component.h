@@ -140,7 +140,7 @@ enum ax_component_flags {
 	AX_HANDED_OUT = 1 << 10,   /* handles on it exist: somebody outside may act */
 	AX_HAS_FAR = 1 << 11,	   /* some link of it has its other end on another worker */
 	AX_CONTROL_OPEN = 1 << 12, /* this step looks at control */
-	AX_TIMED_WAIT = 1 << 13,   /* waits->since_ns says when its wait began */
+	AX_TIMED_WAIT = 1 << 13,   /* aside->since_ns says when its wait began */
 	AX_GROUPED = 1 << 14,	   /* stands in a group's queue, not in the worker's own */
 };
 
@@ -152,9 +152,10 @@ enum ax_component_marks {
 	AX_FOLLOWS = 1 << 3, /* is on its way to its keeper */
 };
 
-/* Where the time of a component that is watched has gone. */
-struct ax_waits {
-	uint64_t input_ns, room_ns, since_ns;
+/* What most components do without. */
+struct ax_aside {
+	uint64_t input_ns, room_ns, since_ns; /* where its time has gone, when it is watched */
+	struct ax_ticket *moving;	      /* answered when it has arrived */
 };
 
 /* Embedded first in every component's struct. The fields are the engine's; a component uses the
@@ -185,9 +186,8 @@ struct ax_component {
 	struct ax_component *all_next, **all_at; /* the worker's list of its components */
 	uint64_t taken, sent, dropped, wakes;	 /* messages and wake-ups so far */
 	uint64_t ran_ns;			 /* estimated, or measured when watched */
-	struct ax_waits *waits;			 /* of one that is watched, or NULL */
+	struct ax_aside *aside;			 /* made when it is needed */
 	struct ax_worker *to;	  /* where it shall move before its next step, or NULL */
-	struct ax_ticket *moving; /* answered when it has arrived */
 	struct ax_group *group;	  /* whose share it runs on, with AX_GROUPED */
 	struct ax_watch *watches; /* descriptors that move with it */
 	uint32_t n_far;		  /* links whose other end is on another worker */
