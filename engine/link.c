@@ -103,8 +103,9 @@ bool ax_link_grow(struct ax_link *link, struct ax_box *box)
 		ax_store_release(&old->next, segment);
 		link->draining = true;
 	} else {
-		/* Relaxed: the tail that shows the first message is released later (T1). */
-		ax_store_relaxed(&link->reading, segment);
+		/* S3 release: the segment's size. Pairs with S4 in ax_link_read_on(), which may
+		 * look before the tail that shows the first message is released (T1). */
+		ax_store_release(&link->reading, segment);
 	}
 	/* Among neighbours the two boxes' short cuts end here for a while. */
 	box->flags &= (uint16_t)~AX_BOX_STEADY;

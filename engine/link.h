@@ -245,8 +245,8 @@ static inline void ax_box_engage(struct ax_box *box)
 /* The inbox goes on in the segment where the link was last read. */
 static inline void ax_link_read_on(struct ax_inbox *inbox, struct ax_link *link)
 {
-	/* Relaxed: without a message there may be none yet, see change_segment(). */
-	struct ax_segment *segment = ax_load_relaxed(&link->reading);
+	/* S4 acquire: pairs with S3; without a message there may be none yet, or a new one. */
+	struct ax_segment *segment = ax_load_acquire(&link->reading);
 	inbox->box.slot = segment ? segment->slot : NULL;
 	inbox->box.mask = segment ? segment->mask : 0;
 }
