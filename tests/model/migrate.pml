@@ -143,6 +143,11 @@ inline draw_near(l, p)
 	atomic { leave_section(); x = 0 }
 }
 
+inline arrived()
+{
+	skip
+}
+
 /* What an adopted component finds: links whose other end is here, too. */
 inline received()
 {
@@ -219,6 +224,8 @@ inline give()
 	TOGETHER {
 #ifdef M_OWED_LEFT
 		some[c] = 0;
+		owes[0] = 0;
+		owes[1] = 0;
 #endif
 		disarm();
 #if !defined(M_PART_LATE) && !defined(M_NO_PART)
@@ -324,6 +331,9 @@ inline die()
 #endif
 		state[c] = DEAD;
 		ended++;
+#ifdef M_FREE
+		x = 0;
+#endif
 		if
 		:: x == 0 -> free_component(c)
 		:: else
@@ -602,9 +612,14 @@ inline snapshot()
 	l = 0
 }
 
+/* The wants of the last wait are taken back. */
+inline begin()
+{
+	disarm()
+}
+
 inline step()
 {
-	TOGETHER { disarm() };
 	snapshot();
 	atomic { work() };
 	if

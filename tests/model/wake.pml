@@ -2,10 +2,7 @@
 /* wake: how components and workers sleep and are woken, as engine/step.c, wait.c, wake.c,
  * component.c and schedulers/worker.c do it.
  *
- * Worker 0 owns a producer, worker 1 its consumer. Every shared word that is stored (not exchanged)
- * goes through the worker's store buffer, since spin alone knows no late stores:
- *   -DTSO  a queue, as on x86       -DPSO  relaxed stores may overtake, release stores may not
- *   -DSC   none: what a missing fence does can't be seen then
+ * Worker 0 owns a producer, worker 1 its consumer. -DTSO, -DPSO, -DSC: see memory.pml.
  * Sizes:  -DN messages, -DCAP the link's bound, -DLIMIT the consumer ends after so many (0: never)
  *         -DFORK two links: the producer puts LEAD messages into link 0 before one into link 1,
  *         the consumer takes from both in turn
@@ -42,16 +39,10 @@
 #define ASLEEP(w) (8 + (w))
 #define WORDS 10
 #define BUFFERED 5
+#define WORKERS 2
 
-typedef buffer {
-	byte at[BUFFERED];
-	byte value[BUFFERED];
-	bit release[BUFFERED];
-	byte n
-};
+#include "memory.pml"
 
-byte memory[WORDS];
-buffer stores[2];
 /* Touched by read-modify-writes alone: no buffer. */
 bit posted[2] = { 1, 1 };   /* newborns hold their tokens */
 bit postbox[2] = { 1, 1 };  /* and are in the post */
@@ -59,82 +50,6 @@ bit event[2];               /* the eventfd */
 /* Memory, and the read-side sections around a look at a peer. */
 bit section[2], freed[2], unfree[2];
 byte ended, gone;
-
-/* ---- stores, loads, fences ---------------------------------------------------------------- */
-
-#ifdef SC
-#define STORE(a, v, r) memory[a] = v
-#define LOAD(a, x) x = memory[a]
-#define FENCE skip
-#define DRAINED true
-#else
-#define STORE(a, v, r)                                                                         \
-	atomic {                                                                               \
-		stores[w].n < BUFFERED;                                                        \
-		stores[w].at[stores[w].n] = a;                                                 \
-		stores[w].value[stores[w].n] = v;                                              \
-		stores[w].release[stores[w].n] = r;                                            \
-		stores[w].n++                                                                  \
-	}
-#define LOAD(a, x)                                                                             \
-	d_step {                                                                               \
-		x = memory[a];                                                                 \
-		i = 0;                                                                         \
-		do                                                                             \
-		:: i < stores[w].n ->                                                          \
-			if                                                                     \
-			:: stores[w].at[i] == a -> x = stores[w].value[i]                      \
-			:: else                                                                \
-			fi;                                                                    \
-			i++                                                                    \
-		:: else -> break                                                               \
-		od;                                                                            \
-		i = 0                                                                          \
-	}
-#define FENCE (stores[w].n == 0)
-#define DRAINED (stores[w].n == 0)
-#endif
-
-inline take_out(f, k)
-{
-	memory[stores[f].at[k]] = stores[f].value[k];
-	j = k;
-	do
-	:: j + 1 < stores[f].n ->
-		stores[f].at[j] = stores[f].at[j + 1];
-		stores[f].value[j] = stores[f].value[j + 1];
-		stores[f].release[j] = stores[f].release[j + 1];
-		j++
-	:: else -> break
-	od;
-	stores[f].n--;
-	stores[f].at[stores[f].n] = 0;
-	stores[f].value[stores[f].n] = 0;
-	stores[f].release[stores[f].n] = 0;
-	j = 0
-}
-
-proctype flusher(byte w)
-{
-	byte j;
-	bit blocked;
-	byte k;
-end:
-	do
-	:: atomic { stores[w].n > 0 -> take_out(w, 0) }
-#ifdef PSO
-	:: atomic {
-		stores[w].n > 1 && !stores[w].release[1] && stores[w].at[1] != stores[w].at[0] ->
-		take_out(w, 1)
-	   }
-	:: atomic {
-		stores[w].n > 2 && !stores[w].release[2] && stores[w].at[2] != stores[w].at[0] &&
-		stores[w].at[2] != stores[w].at[1] ->
-		take_out(w, 2)
-	   }
-#endif
-	od
-}
 
 /* ---- tokens, posts, frees ------------------------------------------------------------------- */
 
@@ -316,7 +231,7 @@ inline sleep()
 
 proctype producer()
 {
-	byte w = 0, i, x, l, next, awaited;
+	byte w = 0, i, n, x, l, next, awaited;
 	byte cursor[LINKS], seen[LINKS], shown[LINKS];
 	mtype state = TRANSIT;
 	bit waits, refused, more, late;
@@ -460,7 +375,7 @@ inline pay()
 
 proctype consumer()
 {
-	byte w = 1, i, x, l, taken, awaited;
+	byte w = 1, i, n, x, l, taken, awaited;
 	byte cursor[LINKS], seen[LINKS], shown[LINKS];
 	bit owes[LINKS];
 	mtype state = TRANSIT;
@@ -627,8 +542,7 @@ init {
 		run producer();
 		run consumer();
 #ifndef SC
-		run flusher(0);
-		run flusher(1);
+		run flusher();
 #endif
 		run director()
 	}

@@ -3,7 +3,7 @@
  * a grace period, and a worker's sleep, as schedulers/worker.c and engine/wake.c do it.
  *
  * The file that includes this one defines WORKERS, COMPONENTS, MOVES, OWNER(c), LEFT(c), ASLEEP(w),
- * ALL_ENDED and what memory.pml asks for, and the inlines step(), give() and received(). A worker has
+ * ALL_ENDED and what memory.pml asks for, and the inlines begin() and step(), give(), arrived() and received(). A worker has
  * the byte variables w, i, n, c (the component under way), o (an owner), x, and a label `quit`. */
 
 #include "memory.pml"
@@ -21,7 +21,7 @@ bit event[WORKERS];    /* the eventfd */
 /* Read-side sections, and memory that waits for them to end. */
 bit section[WORKERS], freed[COMPONENTS];
 byte unfree[COMPONENTS];
-byte ended, gone, moves = MOVES;
+byte blocked, ended, gone, moves = MOVES;
 #ifdef M_POSTED_LATE
 bit late[COMPONENTS];
 #endif
@@ -88,7 +88,7 @@ inline push(c, o)
 		assert(!HAS(IN_POST, c));
 		postbox[o] = postbox[o] | (1 << c);
 #ifdef M_NO_POKE
-		if
+		if /* gives and forwards do not poke */
 		:: memory[ASLEEP(o)] && section[w] -> memory[ASLEEP(o)] = 0; event[o] = 1
 #else
 		if
@@ -153,7 +153,11 @@ inline arrive()
 #endif
 		push(c, o) /* the token stays set: the node is in flight */
 #endif
+#ifdef M_DEAD_NODE_LOST
+	:: o == w && state[c] == DEAD
+#else
 	:: o == w && state[c] == DEAD -> atomic { assert(MINE(c)); free_component(c) }
+#endif
 	:: o == w && state[c] != DEAD ->
 		assert(MINE(c));
 #ifdef M_POSTED_LATE
@@ -162,6 +166,7 @@ inline arrive()
 		atomic { DRAINED; posted[c] = 0 }; /* P2 */
 #endif
 		atomic {
+			arrived();
 			LOAD(LEFT(c), x);
 			if
 			:: x -> assert(state[c] == TRANSIT); STORE(LEFT(c), 0, 0)
@@ -231,9 +236,9 @@ inline sleep()
 	FENCE;
 	if
 	:: postbox[w]
-	:: else ->
+	:: atomic { !postbox[w] -> blocked++ };
 		if
-		:: atomic { event[w] -> event[w] = 0 }
+		:: atomic { event[w] -> event[w] = 0; blocked-- }
 		:: ALL_ENDED -> goto quit
 		fi
 	fi;
@@ -266,11 +271,12 @@ inline turns()
 #if COMPONENTS == 3
 		:: READY(2) -> c = 2
 #endif
-		fi
+		fi;
+		begin()
 	   };
 	   step()
 	:: atomic {
-		!postbox[w] && moves > 0 && ANY_MOVABLE ->
+		!postbox[w] && moves > 0 && ANY_MOVABLE && !(ALL_ENDED) ->
 		if
 		:: MOVABLE(0) -> c = 0
 		:: MOVABLE(1) -> c = 1
@@ -279,6 +285,7 @@ inline turns()
 #endif
 		fi;
 		moves--;
+		state[c] = QUEUED;
 #if WORKERS == 2
 		o = 1 - w
 #else
