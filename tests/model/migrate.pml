@@ -642,7 +642,7 @@ inline step()
 			atomic { pending() };
 			if
 			:: !x ->
-#ifndef M_UNPAID
+#if defined(FORK) && !defined(M_UNPAID) /* a row's consumer owes nothing when it sleeps */
 				if
 				:: some[c] -> pay()
 				:: else

@@ -488,11 +488,7 @@ inline die()
 					:: else
 					fi
 				fi;
-#ifdef M_HELD_NOT_REFUSED
-				l = NONE
-#else
 				l = successor[m]
-#endif
 			:: else -> break
 			od;
 			x = 0
