@@ -123,11 +123,6 @@ check_migrate()
 	right three_in_a_row -DTSO -DCOMPONENTS=3 -DN=1 -DMOVES=1
 	right three_workers -DTSO -DWORKERS=3 -DN=1 -DMOVES=2
 	covered one_move two_moves overtaking_two_moves room_for_two early_end three_in_a_row three_workers
-	larger three_moves -DTSO -DN=2 -DMOVES=3
-	larger three_messages -DPSO -DN=3 -DCAP=2 -DMOVES=2
-	larger row_of_three -DTSO -DCOMPONENTS=3 -DN=2 -DMOVES=1
-	larger row_on_three_workers -DSC -DCOMPONENTS=3 -DWORKERS=3 -DN=1 -DMOVES=1
-	larger three_workers_two_messages -DTSO -DWORKERS=3 -DN=2 -DMOVES=2
 	for name in DRAW_ANY DRAW_CLOSED DRAW_NO_SECTION DRAW_NO_WANT NO_PART PART_LATE \
 		PART_NOT_ARMED PART_NO_WANT OWNER_FIRST OWNER_RELAXED GIVE_UNCLAIMED \
 		GIVE_ALWAYS_POSTS GIVE_NEVER_POSTS CLEAR_AND_FORWARD DROP NO_POKE NO_RESCAN \
@@ -144,8 +139,6 @@ check_owed()
 	model=migrate
 	right fork_and_join "${fork[@]}" -DMOVES=1
 	right fork_grows_far "${fork[@]}" -DFARCAP=6 -DMOVES=1
-	larger fork_two_moves "${fork[@]}" -DMOVES=2
-	larger fork_overtaking -DPSO -DFORK -DCAP=4 -DLEAD=5 -DN=6 -DMOVES=1
 	for name in UNPAID OWED_LEFT NO_LOOK PART_NO_WANT DRAW_NO_WANT; do
 		mutant "$name" "${fork[@]}" -DMOVES=1
 	done
@@ -172,7 +165,6 @@ check_join()
 	model=join
 	right two_messages -DPSO
 	covered two_messages
-	larger three_messages -DPSO -DN=3
 	for name in CONTROL_FIRST ENTRY_AFTER_CONTROL LIST_BY_STORE NOT_NUMBERED UNLIST_BLINDLY \
 		UNLIST_BY_STORE UNLIST_FIRST WITHOUT_PLACE SLEEP_NO_FENCE NO_LOOK; do
 		mutant "$name" -DPSO
@@ -187,7 +179,6 @@ check_relink()
 	right relink "${relink[@]}" -DMOVES=0
 	right relink_refused "${relink[@]}" -DMOVES=0 -DLIMIT=1
 	larger relink_and_move "${relink[@]}" -DMOVES=1
-	larger overtaking -DPSO -DLINKED=0 -DCHANGES=1 -DMOVES=1
 	for name in NOT_HELD UNLINK_CLOSES UNLINK_NO_FENCE; do
 		mutant "$name" "${relink[@]}" -DMOVES=0
 	done
