@@ -196,7 +196,9 @@ uint32_t rig_step(struct probe *probe, enum ax_status (*act)(struct probe *probe
 	probe->act = act;
 	probe->n = n;
 	probe->did = 0;
-	probe->base.refs++; /* the step may end it */
+	/* The step may end it. */
+	probe->base.refs++;
+	probe->base.flags |= AX_SHARED;
 	ax_step_run(probe->base.owner, &probe->base);
 	uint32_t did = probe->did;
 	ax_component_unref(&probe->base);
