@@ -249,7 +249,7 @@ AX_STEP(core_judge, judge)
 {
 	struct ax_msg msg;
 	uint32_t promised[CORE_NAMED] = { 0 };
-	judge->base.budget = AX_STEP_BUDGET; /* a step may take all there is */
+	judge->base.budget = UINT16_MAX; /* a step may take all there is, of all links */
 	AX_BEGIN(judge);
 	for (;;) {
 		while (ax_take1(&judge->base.control, &msg))

@@ -31,7 +31,7 @@ static const struct ax_component_type type = {
 struct bench {
 	struct ax_flat_component component[MOST];
 	struct ax_flat_link link[2 * MOST];
-	char name[MOST][8];
+	char name[MOST][12];
 	struct ax_flat flat;
 	struct ax_machine *machine;
 	struct ax_rules rules;
