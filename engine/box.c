@@ -8,20 +8,25 @@
 
 /* ---- inboxes ------------------------------------------------------------------------------ */
 
-void ax_inbox_publish(struct ax_inbox *inbox)
+uint32_t ax_inbox_unpublished(const struct ax_inbox *inbox)
+{
+	struct ax_link *link = inbox->box.link;
+	/* Relaxed: only this worker writes the head. */
+	return (inbox->box.cursor - ax_load_relaxed(&ax_link_rx(link)->index)) & AX_INDEX_MASK;
+}
+
+bool ax_inbox_publish(struct ax_inbox *inbox)
 {
 	struct ax_box *box = &inbox->box;
 	struct ax_link *link = box->link;
-	struct ax_words *rx = ax_link_rx(link);
-	/* Relaxed: only this worker writes the head. */
-	uint32_t n = (box->cursor - ax_load_relaxed(&rx->index)) & AX_INDEX_MASK;
+	uint32_t n = ax_inbox_unpublished(inbox);
 	if (n == 0)
-		return;
-	struct ax_component *c = ax_box_component(box);
-	c->taken += n;
+		return false;
+	ax_box_component(box)->taken += n;
 	box->flags |= AX_BOX_OWES; /* until the producer was looked at */
 	/* H1 release: the slots' reads before the head. Pairs with H2 in ax_outbox_refill(). */
-	ax_store_release(&rx->index, box->cursor);
+	ax_store_release(&ax_link_rx(link)->index, box->cursor);
+	return true;
 }
 
 /* Goes on to the next segment and frees the one that the cursor has left behind; or to the first. */
@@ -55,6 +60,13 @@ static uint32_t segment_run(struct ax_box *box, struct ax_link *link, uint32_t n
 	return n;
 }
 
+/* What another core wrote takes long to come: the lines of n messages are asked for at once. */
+static void fetch(const struct ax_box *box, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i += AX_CACHE_LINE / sizeof(struct ax_msg))
+		__builtin_prefetch(&box->slot[(box->cursor + i) & box->mask]);
+}
+
 /* Raises the limit within the step's snapshot and budget; false when there is nothing more. */
 static bool grant(struct ax_inbox *inbox)
 {
@@ -71,6 +83,8 @@ static bool grant(struct ax_inbox *inbox)
 	n = segment_run(box, box->link, n);
 	inbox->left -= n;
 	box->limit = (box->cursor + n) & AX_INDEX_MASK;
+	if (box->link->far)
+		fetch(box, n);
 	if (!box->link->far && !inbox->join && !ax_load_relaxed(&ax_segment_of(box->slot)->next))
 		box->flags |= AX_BOX_STEADY;
 	return true;
@@ -106,7 +120,7 @@ static void leave_link(struct ax_inbox *inbox)
 	struct ax_link *link = box->link, *next = ax_link_successor(link);
 	ax_inbox_publish(inbox);
 	/* The producer that has closed it may be about to look: control's want was still set. */
-	ax_store_relaxed(&ax_link_tx(link)->want, 0);
+	ax_store_relaxed(&ax_link_wants(link)->message, 0);
 	if (link->ended == AX_LINK_CLOSED)
 		box->flags |= AX_BOX_ENDED;
 	forget_member(inbox, link);

@@ -68,7 +68,7 @@ static void close_outbox(struct ax_component *c, struct ax_box *box)
 		ax_link_count_bytes(bytes, box);
 	c->sent += (box->cursor - ax_load_relaxed(&tx->index)) & AX_INDEX_MASK;
 	link->ended = AX_LINK_CLOSED;
-	ax_store_relaxed(&ax_link_rx(link)->want, 0);
+	ax_store_relaxed(&ax_link_wants(link)->room, 0);
 	/* T1 release: the last slots and the reason before the tail with its close bit. */
 	ax_store_release(&tx->index, box->cursor | AX_CLOSED_BIT);
 	if (ax_link_join(link))
@@ -101,7 +101,7 @@ static void refuse_one(struct ax_link *link, struct ax_component *c)
 	uint32_t head = ax_load_relaxed(&rx->index);
 	uint32_t tail = ax_load_acquire(&ax_link_tx(link)->index);
 	c->dropped += (tail - head) & AX_INDEX_MASK;
-	ax_store_relaxed(&ax_link_tx(link)->want, 0);
+	ax_store_relaxed(&ax_link_wants(link)->message, 0);
 	if (!link->far) {
 		link->consumer = NULL; /* a neighbour looks at it when it publishes */
 		ax_link_forget_room(link);

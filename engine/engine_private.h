@@ -39,6 +39,8 @@ enum {
 struct ax_worker_ops {
 	/* Puts c's node, whose token the caller holds, into the postbox and kicks. Any thread. */
 	void (*post)(struct ax_worker *to, struct ax_component *c);
+	/* Whether something has come for the worker by post or by order; pauses a little. */
+	bool (*called)(struct ax_worker *worker);
 	/* Queues a component that belongs to a group. */
 	void (*queue_grouped)(struct ax_worker *worker, struct ax_component *c);
 	void (*timer_arm)(struct ax_worker *worker, struct ax_component *c);
@@ -73,6 +75,7 @@ struct ax_worker {
 	uint32_t partner;			  /* the worker that one of the last was for */
 	uint32_t n_room;			  /* components that wait for room */
 	uint32_t unreported;			  /* by so much is the engine's `alive` too high */
+	uint32_t patience; /* looks at far links before a component that waits there sleeps */
 	uint32_t id;
 	uint32_t untimed; /* steps whose number has one of these bits are not timed */
 	bool watch;	  /* times every step */

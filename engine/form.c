@@ -45,7 +45,12 @@ static void each_link(struct ax_component *c, void (*fn)(struct ax_link *link, v
 static void copy_words(struct ax_words *to, const struct ax_words *from)
 {
 	ax_store_relaxed(&to->index, ax_load_relaxed(&from->index));
-	ax_store_relaxed(&to->want, ax_load_relaxed(&from->want));
+}
+
+static void copy_wants(struct ax_wants *to, const struct ax_wants *from)
+{
+	ax_store_relaxed(&to->message, ax_load_relaxed(&from->message));
+	ax_store_relaxed(&to->room, ax_load_relaxed(&from->room));
 }
 
 /* ---- on the way out ------------------------------------------------------------------------ */
@@ -83,6 +88,8 @@ static void part(struct ax_link *link, void *arg)
 	struct ax_box *in = ax_component_box(link->consumer, link->inbox);
 	copy_words(&link->more->tx, &link->near_tx);
 	copy_words(&link->more->rx, &link->near_rx);
+	copy_wants(&link->more->wants, &link->near_wants);
+	link->more->told_tail = ax_load_relaxed(&link->near_tx.index);
 	link->far = true;
 	if (link->by_default && link->bound < AX_BOUND_FAR)
 		link->bound = AX_BOUND_FAR;
@@ -118,6 +125,7 @@ static void draw_near(struct ax_link *link)
 {
 	copy_words(&link->near_tx, &link->more->tx);
 	copy_words(&link->near_rx, &link->more->rx);
+	copy_wants(&link->near_wants, &link->more->wants);
 	link->far = false;
 	if (link->by_default)
 		link->bound = near_bound(link);

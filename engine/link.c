@@ -228,6 +228,8 @@ void ax_outbox_attach(struct ax_outbox *outbox, struct ax_link *link)
 	struct ax_box *box = &outbox->box;
 	box->link = link;
 	box->cursor = box->limit = ax_link_tx(link)->index & AX_INDEX_MASK;
+	if (link->far)
+		link->more->told_tail = box->cursor;
 	box->seen = 0;
 	box->slot = NULL;
 	box->mask = 0;

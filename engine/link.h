@@ -32,11 +32,15 @@ enum ax_link_end {
 	AX_LINK_UNLINKED, /* taken away: the inbox stays open */
 };
 
-/* What one end publishes, beside the flag by which the other end asks to be woken for it. */
+/* What one end publishes. */
 struct ax_words {
 	uint32_t index; /* atomic. tx: tail and close bit; rx: head and refuse bit */
-	uint32_t want;	/* atomic. tx: 1, the consumer waits for a message;
-	                 * rx: armed bit and the head at which the producer wants to be woken */
+};
+
+/* What the other end is asked to wake for. */
+struct ax_wants {
+	uint32_t message; /* atomic: 1, the consumer waits for one */
+	uint32_t room; /* atomic: armed bit and the head at which the producer wants to be woken */
 };
 
 struct ax_segment {
@@ -51,6 +55,7 @@ struct ax_segment {
  * segment is the one that its box's slots are part of. */
 struct ax_link {
 	struct ax_words near_tx, near_rx; /* the words when both ends share a worker */
+	struct ax_wants near_wants;
 	struct ax_component *producer, *consumer;
 	struct ax_link_more *more;  /* what most near links do without, or NULL */
 	struct ax_segment *reading; /* atomic: set with the first message, then the consumer's */
@@ -86,11 +91,15 @@ struct ax_byte_bound {
 /* Of a link that is far or once was, that is taken from a ready list, is followed by a held one,
  * or has a bound in bytes. */
 struct ax_link_more {
-	/* The words of the separated form, for ends on different workers: a line for each end.
-	 * Written by the producer's worker; `want` by the consumer's when it goes to sleep. */
+	/* The words of the separated form, for ends on different workers. The wants have a line of
+	 * their own, since each end looks at them in every step and they change only when somebody
+	 * sleeps: on the line of an index, which the peer fetches whenever it changes, that look
+	 * would have to fetch it back. Written by the producer's worker: */
 	_Alignas(AX_CACHE_LINE) struct ax_words tx;
-	/* Written by the consumer's worker; `want` by the producer's when it goes to sleep. */
+	/* Written by the consumer's worker. */
 	_Alignas(AX_CACHE_LINE) struct ax_words rx;
+	/* Written by whoever goes to sleep. */
+	_Alignas(AX_CACHE_LINE) struct ax_wants wants;
 	/* Constant between structure changes, but for a join's. */
 	_Alignas(AX_CACHE_LINE) struct ax_join *join; /* whose ready list it is on, or NULL */
 	struct ax_byte_bound *bytes;		      /* or NULL */
@@ -100,12 +109,14 @@ struct ax_link_more {
 	struct ax_link *ready_next; /* in the join's stack (shared), then in its private FIFO */
 	uint32_t listed;	    /* atomic: not 0: on the ready list, or being taken from it */
 	uint32_t listings;	    /* the producer's: numbers what it writes to `listed` */
+	uint32_t told_tail; /* the producer's: as last published. Its own word is the peer's too */
 };
 
 static_assert(sizeof(struct ax_link) == 64, "what a step reads of a link is one line");
-static_assert(offsetof(struct ax_link_more, rx) - offsetof(struct ax_link_more, tx) ==
-		      AX_CACHE_LINE,
-	      "each end's words have a line of their own");
+static_assert(offsetof(struct ax_link_more, rx) == AX_CACHE_LINE &&
+		      offsetof(struct ax_link_more, wants) == 2 * AX_CACHE_LINE &&
+		      offsetof(struct ax_link_more, join) == 3 * AX_CACHE_LINE,
+	      "each end's word and the wants have a line of their own");
 
 /* The segment that a box's ring is part of. */
 static inline struct ax_segment *ax_segment_of(struct ax_msg *slot)
@@ -136,6 +147,11 @@ static inline struct ax_byte_bound *ax_link_bytes(const struct ax_link *link)
 static inline struct ax_link *ax_link_successor(const struct ax_link *link)
 {
 	return link->more ? link->more->successor : NULL;
+}
+
+static inline struct ax_wants *ax_link_wants(struct ax_link *link)
+{
+	return link->far ? &link->more->wants : &link->near_wants;
 }
 
 /* The links of an inbox beyond its first. Lives until the inbox and all of them are gone. */
@@ -227,7 +243,7 @@ static inline void ax_uncount_far(struct ax_component *c)
 static inline void ax_link_want_control(struct ax_link *link)
 {
 	struct ax_join *join = ax_link_join(link);
-	ax_store_relaxed(join ? &join->want : &ax_link_tx(link)->want, 1);
+	ax_store_relaxed(join ? &join->want : &ax_link_wants(link)->message, 1);
 }
 
 /* ---- box.c ---- */
@@ -251,8 +267,10 @@ static inline void ax_link_read_on(struct ax_inbox *inbox, struct ax_link *link)
 	inbox->box.mask = segment ? segment->mask : 0;
 }
 
-/* Publishes how far the inbox has taken from its current link. */
-void ax_inbox_publish(struct ax_inbox *inbox);
+/* How many messages the inbox has taken from its current link without saying so. */
+uint32_t ax_inbox_unpublished(const struct ax_inbox *inbox);
+/* Publishes how far the inbox has taken from its current link; false when that is known. */
+bool ax_inbox_publish(struct ax_inbox *inbox);
 
 /* Reads the control inbox's tail: at the start of a step, before any data. */
 void ax_control_snapshot(struct ax_inbox *control);
@@ -270,5 +288,8 @@ static inline struct ax_inbox *ax_as_inbox(struct ax_box *box)
 /* Wakes for a published change; the far form after the step's fence. In wake.c. */
 void ax_link_wake_consumer(struct ax_worker *worker, struct ax_link *link);
 void ax_link_wake_producer(struct ax_worker *worker, struct ax_link *link);
+/* What was waited for at the far box came before its component slept: as much talk across workers as
+ * a wake. */
+void ax_count_talk(struct ax_worker *worker, const struct ax_box *box);
 
 #endif

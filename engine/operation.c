@@ -168,7 +168,7 @@ static void unlink_outbox(struct ax_worker *worker, struct ax_component *c, stru
 		answer(op, -ENOTCONN);
 		return;
 	}
-	ax_store_relaxed(&ax_link_rx(link)->want, 0);
+	ax_store_relaxed(&ax_link_wants(link)->room, 0);
 	link->ended = AX_LINK_UNLINKED;
 	/* T1 release, with the close bit; the reason says that it is no close of the inbox. */
 	ax_store_release(&ax_link_tx(link)->index, box->cursor | AX_CLOSED_BIT);

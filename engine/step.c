@@ -29,15 +29,19 @@ static __attribute__((noinline)) void empty_bin(struct ax_component *c)
 	c->dropped++;
 }
 
-static void publish_tail(struct ax_component *c, struct ax_box *box)
+/* Whether the outbox has sent something. */
+static bool publish_tail(struct ax_component *c, struct ax_box *box)
 {
 	struct ax_link *link = box->link;
 	struct ax_words *tx = ax_link_tx(link);
 	/* Relaxed: only this worker writes the tail. */
-	uint32_t n = (box->cursor - ax_load_relaxed(&tx->index)) & AX_INDEX_MASK;
+	uint32_t tail = link->far ? link->more->told_tail : ax_load_relaxed(&tx->index);
+	uint32_t n = (box->cursor - tail) & AX_INDEX_MASK;
 	if (n == 0)
-		return;
+		return false;
 	c->sent += n;
+	if (link->far)
+		link->more->told_tail = box->cursor;
 	struct ax_byte_bound *bytes = ax_link_bytes(link);
 	if (bytes)
 		ax_link_count_bytes(bytes, box);
@@ -45,6 +49,7 @@ static void publish_tail(struct ax_component *c, struct ax_box *box)
 	ax_store_release(&tx->index, box->cursor);
 	if (ax_link_join(link))
 		ax_join_list(link);
+	return true;
 }
 
 /* A join's producers may be foreign, whatever its current link is. */
@@ -53,32 +58,52 @@ static bool has_far_producer(const struct ax_inbox *inbox)
 	return inbox->join || (inbox->box.link && inbox->box.link->far);
 }
 
-/* Publishes what the step did, in the order above; whether a foreign peer is concerned. */
-static bool publish(struct ax_component *c)
+/* Publishes what the step has sent; whether some of it went to a foreign peer. */
+static bool publish_tails(struct ax_component *c)
 {
 	bool far = false, control = false;
 	for (struct ax_box *box = c->engaged; box; box = box->next) {
 		if (!(box->flags & AX_BOX_OUT))
-			far |= has_far_producer(ax_as_inbox(box));
-		if (!(box->flags & AX_BOX_OUT))
 			continue;
-		if (!box->link) {
+		if (!box->link)
 			empty_bin(c);
-			continue;
-		}
-		far |= box->link->far;
-		if (box->link->control)
+		else if (box->link->control)
 			control = true;
 		else
-			publish_tail(c, box);
+			far |= publish_tail(c, box) && box->link->far;
 	}
 	if (control)
 		for (struct ax_box *box = c->engaged; box; box = box->next)
 			if ((box->flags & AX_BOX_OUT) && box->link && box->link->control)
-				publish_tail(c, box);
-	for (struct ax_box *box = c->engaged; box; box = box->next)
-		if (!(box->flags & AX_BOX_OUT) && box->link)
-			ax_inbox_publish(ax_as_inbox(box));
+				far |= publish_tail(c, box) && box->link->far;
+	return far;
+}
+
+/* Across workers a head that nobody waits for is published less often: each time its line goes to
+ * the producer and back. Less than a quarter of the link is kept back, and for a few steps only. */
+static bool may_lag(const struct ax_component *c, const struct ax_inbox *inbox)
+{
+	struct ax_link *link = inbox->box.link;
+	return link->far && link->plain && !link->control && !inbox->join &&
+	       c->steps % AX_OWED_STEPS != 0 && !ax_load_relaxed(&link->more->wants.room) &&
+	       ax_inbox_unpublished(inbox) < link->bound / 4;
+}
+
+/* Publishes what the step has taken, but for heads that may lag, unless all is set; whether a
+ * foreign peer is concerned. */
+static bool publish_heads(struct ax_component *c, bool all)
+{
+	bool far = false;
+	for (struct ax_box *box = c->engaged; box; box = box->next) {
+		if ((box->flags & AX_BOX_OUT) || !box->link)
+			continue;
+		struct ax_inbox *inbox = ax_as_inbox(box);
+		box->flags &= (uint16_t)~AX_BOX_LAGS;
+		if (!all && may_lag(c, inbox))
+			box->flags |= AX_BOX_LAGS;
+		else
+			far |= ax_inbox_publish(inbox) && has_far_producer(inbox);
+	}
 	return far;
 }
 
@@ -109,7 +134,7 @@ static void pay_all(struct ax_worker *worker, struct ax_component *c)
 static __attribute__((noinline)) void offer_room(struct ax_worker *worker, struct ax_component *c,
 						 struct ax_box *box)
 {
-	uint32_t want = ax_load_relaxed(&ax_link_rx(box->link)->want);
+	uint32_t want = ax_load_relaxed(&ax_link_wants(box->link)->room);
 	if (!(want & AX_ARMED_BIT))
 		box->flags &= (uint16_t)~AX_BOX_OWES;
 	else if (ax_index_reached(box->cursor, want & AX_INDEX_MASK))
@@ -125,7 +150,7 @@ static void wake_peers(struct ax_worker *worker, struct ax_component *c)
 			continue;
 		if (box->flags & AX_BOX_OUT)
 			ax_link_wake_consumer(worker, box->link);
-		else
+		else if (!(box->flags & AX_BOX_LAGS))
 			offer_room(worker, c, box);
 	}
 }
@@ -169,20 +194,6 @@ static inline void open_awaited(struct ax_component *c)
 	box->flags |= AX_BOX_OPEN;
 }
 
-/* W2: the published words afresh, after the fence that follows the wants. */
-static bool something_pending(struct ax_component *c)
-{
-	if (c->flags & AX_CONTROL_NEWS)
-		return true;
-	for (struct ax_box *box = c->engaged; box; box = box->next) {
-		if (!box->await)
-			continue;
-		if ((box->flags & AX_BOX_OUT) ? ax_room_pending(box) : ax_message_pending(box))
-			return true;
-	}
-	return (c->flags & AX_WAITS_FOR_TIME) && c->until <= c->owner->now;
-}
-
 /* Ends the boxes' part in this step; awaited ones stay on the list. */
 static void close_boxes(struct ax_component *c)
 {
@@ -191,7 +202,7 @@ static void close_boxes(struct ax_component *c)
 		struct ax_box *next = box->next;
 		box->limit = box->cursor;
 		box->flags &= (uint16_t)~AX_BOX_OPEN;
-		if (box->await) {
+		if (box->await || (box->flags & AX_BOX_LAGS)) {
 			*at = box;
 			at = &box->next;
 		} else {
@@ -272,7 +283,7 @@ static void near_inbox(struct ax_worker *worker, struct ax_component *c, struct 
 	uint32_t n = (box->cursor - ax_load_relaxed(&link->near_rx.index)) & AX_INDEX_MASK;
 	c->taken += n;
 	ax_store_relaxed(&link->near_rx.index, box->cursor);
-	if (ax_unlikely(ax_load_relaxed(&link->near_rx.want))) {
+	if (ax_unlikely(ax_load_relaxed(&link->near_wants.room))) {
 		if (n)
 			box->flags |= AX_BOX_OWES;
 		offer_room(worker, c, box);
@@ -356,7 +367,7 @@ static inline bool settle_steady_inbox(struct ax_worker *worker, struct ax_compo
 	ax_store_relaxed(&link->near_rx.index, cursor);
 	box->limit = cursor;
 	box->flags &= (uint16_t)~AX_BOX_OPEN;
-	if (ax_unlikely(ax_load_relaxed(&link->near_rx.want))) {
+	if (ax_unlikely(ax_load_relaxed(&link->near_wants.room))) {
 		if (n)
 			box->flags |= AX_BOX_OWES;
 		offer_room(worker, c, box);
@@ -431,16 +442,30 @@ static inline bool settle_pair(struct ax_worker *worker, struct ax_component *c)
 
 /* ---- a step with foreign peers ---------------------------------------------------------------- */
 
-static __attribute__((noinline)) void settle_far(struct ax_worker *worker, struct ax_component *c,
-						 bool waits)
+static void look_around(struct ax_worker *worker, struct ax_component *c, bool far)
 {
-	bool far = publish(c);
-	if (waits)
-		arm_awaited(c);
 	if (far)
 		ax_fence(); /* F: indices and own wants before the peers' wants and indices */
 	wake_peers(worker, c);
-	waits = waits && !something_pending(c);
+}
+
+/* The wants are set, and what lags is published, only when nothing comes for a while. */
+static __attribute__((noinline)) void settle_far(struct ax_worker *worker, struct ax_component *c,
+						 bool waits)
+{
+	bool far = publish_tails(c);
+	waits = waits && !ax_wait_met(c);
+	if (!waits || worker->patience) {
+		far |= publish_heads(c, false);
+		look_around(worker, c, far);
+		waits = waits && !ax_linger(worker, c);
+	}
+	if (waits) {
+		publish_heads(c, true);
+		arm_awaited(c);
+		look_around(worker, c, true);
+		waits = !ax_wait_met(c);
+	}
 	close_boxes(c);
 	finish(worker, c, waits);
 }
@@ -471,9 +496,9 @@ static void settle(struct ax_worker *worker, struct ax_component *c, enum ax_sta
 
 void ax_flush(struct ax_component *self)
 {
-	if (publish(self))
-		ax_fence(); /* as in settle_far() */
-	wake_peers(self->owner, self);
+	bool far = publish_tails(self);
+	far |= publish_heads(self, true);
+	look_around(self->owner, self, far);
 }
 
 /* ---- the step ------------------------------------------------------------------------------ */
@@ -543,21 +568,29 @@ static __attribute__((noinline)) void wake_up(struct ax_worker *worker, struct a
 	c->flags &= (uint16_t)~AX_WAITS;
 }
 
+/* Messages that c has taken and not published, which it counts then. */
+static uint64_t unpublished(const struct ax_component *c)
+{
+	uint64_t n = 0;
+	for (struct ax_box *box = c->engaged; box; box = box->next)
+		if (box->link && !(box->flags & AX_BOX_OUT))
+			n += ax_inbox_unpublished(ax_as_inbox(box));
+	return n;
+}
+
 /* Runs the step with the clock on, and fits the budget to the time that messages take. */
 static __attribute__((noinline)) enum ax_status timed_step(struct ax_worker *worker,
 							   struct ax_component *c)
 {
-	uint64_t before = worker->ops->clock(worker), known = c->taken + c->sent;
+	uint64_t known = c->taken + c->sent + unpublished(c);
+	uint64_t before = worker->ops->clock(worker);
 	enum ax_status status = c->type->step(c);
 	uint64_t took = worker->ops->clock(worker) - before;
 	uint64_t stands_for = worker->watch ? took : took * AX_SAMPLE_STEPS;
 	c->ran_ns += stands_for;
 	/* Relaxed: the director reads it racily. */
 	ax_store_relaxed(&worker->work_ns, worker->work_ns + stands_for);
-	uint64_t messages = c->taken + c->sent - known;
-	for (struct ax_box *box = c->engaged; box; box = box->next)
-		if (box->link && !(box->flags & AX_BOX_OUT))
-			messages += (box->cursor - ax_link_rx(box->link)->index) & AX_INDEX_MASK;
+	uint64_t messages = c->taken + c->sent + unpublished(c) - known;
 	/* A step without a message says nothing about the time that they take. */
 	uint64_t fit = messages && took ? AX_STEP_WORK_NS * messages / took : c->budget;
 	c->budget = fit > AX_STEP_BUDGET ? AX_STEP_BUDGET : fit ? (uint32_t)fit : 1;

@@ -21,17 +21,17 @@ void ax_box_arm(struct ax_box *box)
 		if (!box->link)
 			return;
 		/* W1 relaxed: before the fence of settle_far(), or plain order when near. */
-		ax_store_relaxed(&ax_link_rx(box->link)->want,
+		ax_store_relaxed(&ax_link_wants(box->link)->room,
 				 AX_ARMED_BIT | wake_at(box, box->await));
 		return;
 	}
 	struct ax_inbox *inbox = ax_as_inbox(box);
 	if (box->link)
-		ax_store_relaxed(&ax_link_tx(box->link)->want, 1);
+		ax_store_relaxed(&ax_link_wants(box->link)->message, 1);
 	if (inbox->join) {
 		ax_store_relaxed(&inbox->join->want, 1);
 		if (inbox->join->direct)
-			ax_store_relaxed(&ax_link_tx(inbox->join->direct)->want, 1);
+			ax_store_relaxed(&ax_link_wants(inbox->join->direct)->message, 1);
 	}
 }
 
@@ -40,17 +40,18 @@ void ax_box_disarm(struct ax_box *box)
 	struct ax_link *link = box->link;
 	box->await = 0;
 	if (box->flags & (AX_BOX_OUT | AX_BOX_CONTROL)) {
-		if (link && (box->flags & AX_BOX_OUT))
-			ax_store_relaxed(&ax_link_rx(link)->want, 0);
+		if (link && (box->flags & AX_BOX_OUT) &&
+		    ax_load_relaxed(&ax_link_wants(link)->room))
+			ax_store_relaxed(&ax_link_wants(link)->room, 0);
 		return; /* control stays awaited */
 	}
 	struct ax_inbox *inbox = ax_as_inbox(box);
-	if (link)
-		ax_store_relaxed(&ax_link_tx(link)->want, 0);
+	if (link && ax_load_relaxed(&ax_link_wants(link)->message))
+		ax_store_relaxed(&ax_link_wants(link)->message, 0);
 	if (inbox->join) {
 		ax_store_relaxed(&inbox->join->want, 0);
 		if (inbox->join->direct)
-			ax_store_relaxed(&ax_link_tx(inbox->join->direct)->want, 0);
+			ax_store_relaxed(&ax_link_wants(inbox->join->direct)->message, 0);
 	}
 }
 
@@ -82,4 +83,42 @@ bool ax_room_pending(struct ax_box *box)
 	if (head != box->seen || head == box->cursor)
 		return true;
 	return !ax_link_bytes(box->link) && ax_index_reached(head, wake_at(box, box->await));
+}
+
+bool ax_wait_met(struct ax_component *c)
+{
+	if (c->flags & AX_CONTROL_NEWS)
+		return true;
+	for (struct ax_box *box = c->engaged; box; box = box->next) {
+		if (!box->await)
+			continue;
+		if ((box->flags & AX_BOX_OUT) ? ax_room_pending(box) : ax_message_pending(box))
+			return true;
+	}
+	return (c->flags & AX_WAITS_FOR_TIME) && c->until <= c->owner->now;
+}
+
+/* A box that c waits at and whose peer is on another worker, or NULL. */
+static const struct ax_box *far_box(const struct ax_component *c)
+{
+	for (const struct ax_box *box = c->engaged; box; box = box->next)
+		if (box->await && box->link && box->link->far)
+			return box;
+	return NULL;
+}
+
+bool ax_linger(struct ax_worker *worker, struct ax_component *c)
+{
+	const struct ax_box *box = far_box(c);
+	if (!box || worker->run_head || (c->flags & (AX_OWES_SOME | AX_WAITS_FOR_FD)))
+		return false;
+	for (uint32_t i = 0; i < worker->patience; i++) {
+		if (ax_wait_met(c)) {
+			ax_count_talk(worker, box);
+			return true;
+		}
+		if (worker->ops->called(worker))
+			return false;
+	}
+	return false;
 }

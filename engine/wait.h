@@ -13,5 +13,10 @@ void ax_box_disarm(struct ax_box *box);
 bool ax_message_pending(struct ax_box *box);
 /* Whether the head has moved since it was last read, or the consumer is gone. */
 bool ax_room_pending(struct ax_box *box);
+/* Whether something that c waits for has come: the published words afresh. */
+bool ax_wait_met(struct ax_component *c);
+/* Looks for a while whether something comes that c waits for, since a peer on another core is likely
+ * to be quicker than sleep and wake; false when it is time to sleep. */
+bool ax_linger(struct ax_worker *worker, struct ax_component *c);
 
 #endif

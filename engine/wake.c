@@ -17,16 +17,40 @@ void ax_component_post(struct ax_component *c)
 	ax_hand_over(c);
 }
 
+/* Relaxed, both: the director reads them racily. */
+static void note_partner(struct ax_worker *worker, const struct ax_component *peer)
+{
+	/* O2 acquire, as above. */
+	ax_store_relaxed(&worker->partner, ax_load_acquire(&peer->owner)->id);
+}
+
+static bool count_talk(struct ax_worker *worker)
+{
+	ax_store_relaxed(&worker->far_wakes, worker->far_wakes + 1);
+	return worker->far_wakes % AX_SAMPLE_STEPS == 1;
+}
+
+void ax_count_talk(struct ax_worker *worker, const struct ax_box *box)
+{
+	struct ax_link *link = box->link;
+	if (!count_talk(worker))
+		return;
+	ax_read_lock();
+	/* T2, H2 acquire: an end that has neither closed nor refused outlives the section. */
+	if (!(ax_load_acquire(&link->more->tx.index) & AX_CLOSED_BIT) &&
+	    !(ax_load_acquire(&link->more->rx.index) & AX_REFUSED_BIT))
+		note_partner(worker, (box->flags & AX_BOX_OUT) ? link->consumer : link->producer);
+	ax_read_unlock();
+}
+
 /* A component that ends clears its wants before its memory can be freed, so a want read inside the
  * section vouches for the component. */
 static void wake_far(struct ax_worker *worker, uint32_t *want, struct ax_component *c)
 {
 	ax_read_lock();
 	if (ax_load_relaxed(want)) {
-		/* Relaxed: the director reads both racily. */
-		if (worker->far_wakes % AX_SAMPLE_STEPS == 0)
-			ax_store_relaxed(&worker->partner, ax_load_acquire(&c->owner)->id);
-		ax_store_relaxed(&worker->far_wakes, worker->far_wakes + 1);
+		if (count_talk(worker))
+			note_partner(worker, c);
 		ax_component_post(c);
 	}
 	ax_read_unlock();
@@ -39,7 +63,7 @@ void ax_link_wake_consumer(struct ax_worker *worker, struct ax_link *link)
 		return;
 	}
 	struct ax_join *join = ax_link_join(link);
-	uint32_t *want = join ? &join->want : &ax_link_tx(link)->want;
+	uint32_t *want = join ? &join->want : &ax_link_wants(link)->message;
 	/* Relaxed: after F in settle_far(). */
 	if (ax_load_relaxed(want))
 		wake_far(worker, want, link->consumer);
@@ -47,7 +71,7 @@ void ax_link_wake_consumer(struct ax_worker *worker, struct ax_link *link)
 
 void ax_link_wake_producer(struct ax_worker *worker, struct ax_link *link)
 {
-	uint32_t *want = &ax_link_rx(link)->want;
+	uint32_t *want = &ax_link_wants(link)->room;
 	if (!ax_load_relaxed(want))
 		return;
 	if (link->far)

@@ -36,6 +36,13 @@ void ax_loop_order(struct ax_loop *loop, uint32_t orders)
 	ax_loop_poke(loop);
 }
 
+static bool called(struct ax_worker *worker)
+{
+	struct ax_loop *loop = ax_loop_of(worker);
+	ax_os_pause();
+	return !ax_postbox_empty(&loop->postbox) || ax_load_relaxed(&loop->orders);
+}
+
 static uint64_t real_clock(struct ax_worker *worker)
 {
 	(void)worker;
@@ -44,6 +51,7 @@ static uint64_t real_clock(struct ax_worker *worker)
 
 static const struct ax_worker_ops threaded_ops = {
 	.post = post,
+	.called = called,
 	.queue_grouped = ax_group_queue,
 	.timer_arm = ax_timer_arm,
 	.timer_disarm = ax_timer_disarm,
@@ -233,6 +241,13 @@ static bool has_post(struct ax_loop *loop)
 	return !ax_postbox_empty(&loop->postbox) || ax_load_acquire(&loop->orders);
 }
 
+/* Workers that share a core don't linger at links: see spin(). */
+static void set_spins(struct ax_loop *loop, uint32_t spins)
+{
+	loop->spins = spins < AX_SPINS ? spins : AX_SPINS;
+	loop->base.patience = loop->run->crowded ? 0 : loop->spins;
+}
+
 /* Looks at the postbox for a little while, as long as that has paid lately. Where workers share a
  * core, whoever else has work there goes first. */
 static bool spin(struct ax_loop *loop)
@@ -254,7 +269,7 @@ static bool spin(struct ax_loop *loop)
 		if (has_post(loop))
 			return true;
 	}
-	loop->spins /= 2;
+	set_spins(loop, loop->spins / 2);
 	return false;
 }
 
@@ -302,7 +317,7 @@ static void sleep_deeply(struct ax_loop *loop, uint64_t until)
 	loop->base.now = woke;
 	loop->slept_ns += woke - now;
 	if (woke - now < AX_SPIN_PAYS_NS && !ax_postbox_empty(&loop->postbox))
-		loop->spins = loop->spins * 2 + 64 < AX_SPINS ? loop->spins * 2 + 64 : AX_SPINS;
+		set_spins(loop, loop->spins * 2 + 64);
 }
 
 static void be_idle(struct ax_loop *loop)

@@ -86,6 +86,7 @@ static const struct row {
 	ROW(ax_component, ops, PEERS),
 	ROW(ax_link_more, tx, PRODUCER),
 	ROW(ax_link_more, rx, CONSUMER),
+	ROW(ax_link_more, wants, PEERS),
 	ROW(ax_link_more, listed, PEERS),
 	ROW(ax_join, ready, PEERS),
 	ROW(ax_join, want, PEERS),

@@ -7,7 +7,7 @@ set -euo pipefail
 headers=(engine/engine_private.h engine/link.h schedulers/worker.h schedulers/run_private.h)
 # Parts of lines that the table names whole: the words of a link, and what a link's consumer and
 # producer hand to each other with them.
-parts='index want next end holds reading ready_next listed'
+parts='index message room want next end holds reading ready_next listed'
 
 fields=$("$AXON_BUILD/tests/layout/layout" fields)
 wrong=0

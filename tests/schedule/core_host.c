@@ -260,6 +260,14 @@ static void quiet(void *arg, const char *component, const char *line)
 	(void)line;
 }
 
+/* As patient as a worker may have become. */
+static void start_loop(struct ax_loop *loop, unsigned i)
+{
+	ax_loop_init(loop, &host.run, i);
+	if (core_one_in(2))
+		loop->spins = loop->base.patience = core_between(1, 12);
+}
+
 static void set_up(struct core_case *test, unsigned n_workers)
 {
 	memset(&host, 0, sizeof(host));
@@ -272,7 +280,7 @@ static void set_up(struct core_case *test, unsigned n_workers)
 	engine->run = &host.run;
 	struct ax_worker *at[CORE_COMPONENTS];
 	for (unsigned i = 0; i < n_workers; i++)
-		ax_loop_init(&host.loop[i], &host.run, i);
+		start_loop(&host.loop[i], i);
 	for (uint32_t i = 0; i < test->flat.n_components; i++)
 		at[i] = &host.loop[test->worker[i] % n_workers].base;
 	if (ax_instance_make(engine, &test->flat, at, &host.instance) < 0)

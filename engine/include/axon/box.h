@@ -35,6 +35,7 @@ enum ax_box_flags {
 	AX_BOX_HELD = 1 << 9,	 /* inbox: stays open although no link is open */
 	AX_BOX_ENDED = 1 << 10,	 /* inbox: at least one of its links has closed */
 	AX_BOX_JOINED = 1 << 11, /* inbox: has a join */
+	AX_BOX_LAGS = 1 << 13,	 /* inbox: its head is not published yet */
 	AX_BOX_STEADY = 1 << 12, /* near, plain, one segment: the engine's short cuts hold */
 };
 
