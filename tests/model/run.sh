@@ -122,7 +122,6 @@ check_migrate()
 	right early_end -DPSO -DN=2 -DMOVES=1 -DLIMIT=1
 	right three_in_a_row -DTSO -DCOMPONENTS=3 -DN=1 -DMOVES=1
 	right three_workers -DTSO -DWORKERS=3 -DN=1 -DMOVES=2
-	covered one_move two_moves overtaking_two_moves room_for_two early_end three_in_a_row three_workers
 	for name in DRAW_ANY DRAW_CLOSED DRAW_NO_SECTION DRAW_NO_WANT NO_PART PART_LATE \
 		PART_NOT_ARMED PART_NO_WANT OWNER_FIRST OWNER_RELAXED GIVE_UNCLAIMED \
 		GIVE_ALWAYS_POSTS GIVE_NEVER_POSTS CLEAR_AND_FORWARD DROP NO_POKE NO_RESCAN \
