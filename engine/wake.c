@@ -33,13 +33,15 @@ static bool count_talk(struct ax_worker *worker)
 void ax_count_talk(struct ax_worker *worker, const struct ax_box *box)
 {
 	struct ax_link *link = box->link;
+	struct ax_component *peer = (box->flags & AX_BOX_OUT) ? link->consumer : link->producer;
 	if (!count_talk(worker))
 		return;
 	ax_read_lock();
 	/* T2, H2 acquire: an end that has neither closed nor refused outlives the section. */
 	if (!(ax_load_acquire(&link->more->tx.index) & AX_CLOSED_BIT) &&
 	    !(ax_load_acquire(&link->more->rx.index) & AX_REFUSED_BIT))
-		note_partner(worker, (box->flags & AX_BOX_OUT) ? link->consumer : link->producer);
+		note_partner(worker, peer);
+	ax_hand_over(peer);
 	ax_read_unlock();
 }
 
