@@ -100,6 +100,7 @@ void ax_balance_give(struct ax_loop *loop, struct ax_loop *to)
 
 void ax_balance_answer(struct ax_loop *loop)
 {
+	/* Y4: taken once. Pairs with Y3. */
 	uint32_t asker = ax_exchange(&loop->asker, 0);
 	if (asker)
 		ax_balance_give(loop, &loop->run->loop[asker - 1]);
@@ -127,7 +128,7 @@ void ax_balance_ask(struct ax_loop *loop)
 		return;
 	loop->asked_ns = now;
 	struct ax_loop *busy = some_busy(loop);
-	/* G1: the name before the order. One asker at a time is enough. */
+	/* Y3: the name before the order. One asker at a time is enough. Pairs with Y4. */
 	if (busy && ax_cas(&busy->asker, 0, loop->base.id + 1))
 		ax_loop_order(busy, AX_ORDER_GIVE);
 }
@@ -157,6 +158,7 @@ void ax_balance_invite(struct ax_loop *loop)
 void ax_balance_join(struct ax_loop *loop)
 {
 	struct ax_worker *worker = &loop->base;
+	/* Y6 acquire: pairs with Y5. */
 	struct ax_worker *to = &loop->run->loop[ax_load_acquire(&loop->joins)].base;
 	if (to == worker)
 		return;
@@ -197,6 +199,7 @@ static void join(struct ax_run *run, struct ax_loop *loop, struct ax_loop *to, u
 		run->hold_ns = AX_HOLD_MOST_NS;
 	ax_store_relaxed(&to->keeps_until, now + run->hold_ns);
 	ax_store_relaxed(&loop->keeps_until, now + run->hold_ns);
+	/* Y5 release: whom, before the order. Pairs with Y6. */
 	ax_store_release(&loop->joins, to->base.id);
 	if (run->options.explain)
 		ax_log(run->engine, NULL,

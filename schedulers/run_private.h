@@ -37,13 +37,12 @@ struct ax_run {
 	uint64_t started_ns;
 	struct ax_moves *moves; /* that the user wants */
 	uint64_t shuffle_ns;	/* everybody is sent somewhere so often; 0: never */
-	/* Written by any worker, though seldom: as it falls asleep or wakes, gives a job to the pool,
-	 * spawns while all are busy, or tells the director to look. */
+	/* Written by any worker, though seldom: as it falls asleep or wakes, gives a job to the pool, or
+	 * tells the director to look. */
 	_Alignas(AX_CACHE_LINE) uint32_t n_asleep; /* atomic */
 	uint32_t suspected; /* atomic: all were asleep with work left; the director shall look */
 	uint32_t n_jobs;    /* atomic: under way in the pool */
 	uint32_t stirred;   /* atomic: some worker has much to do; the director balances */
-	unsigned next;	    /* where the next spawned instance goes when all are busy */
 	uint32_t all_ended; /* atomic */
 	uint32_t stop;	    /* atomic: 1 asked, 2 at once */
 	/* The director's. */

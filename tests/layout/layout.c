@@ -57,7 +57,6 @@ static const struct row {
 	ROW(ax_run, suspected, SELDOM),
 	ROW(ax_run, n_jobs, SELDOM),
 	ROW(ax_run, stirred, SELDOM),
-	ROW(ax_run, next, SELDOM),
 	ROW(ax_run, all_ended, SELDOM),
 	ROW(ax_run, stop, SELDOM),
 	ROW(ax_run, balanced_ns, DIRECTOR),
