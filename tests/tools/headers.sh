@@ -5,8 +5,8 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/files.sh"
 
 cc=${AXON_CC:-gcc}
-public=(-Iengine/include -Ischedulers/include -Icomponents/include)
-private=(-Iengine -Ischedulers -Icomponents -Icli -Ibench)
+public=(-Iengine/include -Ischedulers/include -Icomponents/include -Ispe/include)
+private=(-Iengine -Ischedulers -Icomponents -Ispe -Icli -Ibench)
 wrong=0
 checked=0
 while read -r header; do
@@ -16,7 +16,7 @@ while read -r header; do
 		echo "$header does not compile alone"
 		wrong=1
 	fi
-	[[ $header == */include/axon/* ]] || continue
+	[[ $header == */include/* ]] || continue
 	command -v g++ >/dev/null || continue
 	if ! g++ -std=gnu++20 -Wall -Werror -fsyntax-only "${public[@]}" \
 		-include "$header" -x c++ /dev/null; then

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# The shared library exports the functions that the public headers declare, and nothing else.
+# The engine's shared library exports the functions that the public headers declare, and nothing
+# else. (The software SPE is a library of its own.)
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/files.sh"
 
@@ -10,7 +11,7 @@ exported=$(nm -D --defined-only "$AXON_BUILD/lib/libaxon.so" |
 # gcc lists every prototype it has seen: those that are not static are promises.
 info=$(mktemp)
 trap 'rm -f "$info"' EXIT
-printf '#include <axon/%s>\n' $(cd . && ls */include/axon/*.h | sed 's|.*/||') |
+printf '#include <axon/%s>\n' $(cd . && ls {engine,schedulers,components}/include/axon/*.h | sed 's|.*/||') |
 	gcc -std=gnu11 -Iengine/include -Ischedulers/include -Icomponents/include \
 		-aux-info "$info" -fsyntax-only -x c -
 declared=$(grep '/include/axon/.*:NC \*/ extern' "$info" |

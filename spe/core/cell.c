@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+/* cell: the machine: address space for local stores and problem-state areas, and its contexts. */
+#include "core/spe.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+/* Address space of n times `bytes`, aligned to `bytes`, which nobody can touch; NULL: none. */
+static uint8_t *reserve(size_t n, size_t bytes)
+{
+	size_t all = (n + 1) * bytes;
+	uint8_t *at =
+		mmap(NULL, all, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (at == MAP_FAILED)
+		return NULL;
+	size_t before = (bytes - (uintptr_t)at % bytes) % bytes;
+	if (before)
+		munmap(at, before);
+	munmap(at + before + n * bytes, bytes - before);
+	return at + before;
+}
+
+struct ax_cell *ax_cell_new(const struct ax_spe_config *config, bool deterministic)
+{
+	if (!config->n_spes || config->n_spes > AX_MAX_SPES)
+		return NULL;
+	struct ax_cell *cell = calloc(1, sizeof(*cell));
+	if (!cell)
+		return NULL;
+	cell->config = *config;
+	cell->deterministic = deterministic;
+	cell->context = calloc(AX_MAX_CONTEXTS, sizeof(struct ax_spe *));
+	cell->stores = reserve(AX_MAX_CONTEXTS, AX_STORE_BYTES);
+	cell->problems = reserve(AX_MAX_CONTEXTS, AX_PROBLEM_BYTES);
+	pthread_mutex_init(&cell->lock, NULL);
+	if (cell->context && cell->stores && cell->problems)
+		return cell;
+	ax_cell_free(cell);
+	return NULL;
+}
+
+void ax_cell_free(struct ax_cell *cell)
+{
+	if (cell->stores)
+		munmap(cell->stores, (size_t)AX_MAX_CONTEXTS * AX_STORE_BYTES);
+	if (cell->problems)
+		munmap(cell->problems, (size_t)AX_MAX_CONTEXTS * AX_PROBLEM_BYTES);
+	pthread_mutex_destroy(&cell->lock);
+	free(cell->context);
+	free(cell);
+}
+
+int ax_cell_add_backend(struct ax_cell *cell, const struct ax_spu_backend *backend)
+{
+	if (cell->n_backends == AX_MAX_BACKENDS)
+		return -ENOSPC;
+	cell->backend[cell->n_backends++] = backend;
+	return 0;
+}
