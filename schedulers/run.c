@@ -38,10 +38,14 @@ void ax_run_all_ended(struct ax_engine *engine)
 void ax_run_stop(struct ax_run *run, bool now)
 {
 	uint32_t asked = now ? 2 : 1, known;
+	/* V3: before the request, so that a run that ends by it sees the call, and is there for its
+	 * poke. Pairs with V4 in ax_run_wait(). */
+	ax_add(&run->stoppers, 1);
 	do {
 		known = ax_load_relaxed(&run->stop);
 	} while (known < asked && !ax_cas(&run->stop, known, asked));
 	ax_director_poke(run);
+	ax_add(&run->stoppers, UINT32_MAX);
 }
 
 void ax_run_order(struct ax_run *run, uint32_t orders)
@@ -506,6 +510,10 @@ struct ax_result ax_run_wait(struct ax_run *run)
 	ax_pool_free(run->pool);
 	/* V2: calls from outside that found a component alive. Those that come now find none. */
 	while (ax_load_acquire(&run->engine->visitors))
+		sched_yield();
+	/* V4 acquire: calls that asked it to stop, whose pokes may come late. The director can know of a
+	 * request without its poke, and of a descriptor that is closed the number is used again. */
+	while (ax_load_acquire(&run->stoppers))
 		sched_yield();
 	empty_postboxes(run);
 	struct ax_result result = run->result;

@@ -45,6 +45,7 @@ struct ax_run {
 	uint32_t stirred;   /* atomic: some worker has much to do; the director balances */
 	uint32_t all_ended; /* atomic */
 	uint32_t stop;	    /* atomic: 1 asked, 2 at once */
+	uint32_t stoppers;  /* atomic: threads in ax_run_stop() */
 	/* The director's. */
 	_Alignas(AX_CACHE_LINE) uint64_t balanced_ns; /* its last look */
 	uint64_t hold_ns;			      /* how long a join held */

@@ -59,6 +59,7 @@ static const struct row {
 	ROW(ax_run, stirred, SELDOM),
 	ROW(ax_run, all_ended, SELDOM),
 	ROW(ax_run, stop, SELDOM),
+	ROW(ax_run, stoppers, SELDOM),
 	ROW(ax_run, balanced_ns, DIRECTOR),
 	ROW(ax_run, hold_ns, DIRECTOR),
 	ROW(ax_loop, base, HOLDER),

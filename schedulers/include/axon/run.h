@@ -59,8 +59,9 @@ int ax_run_workers(const struct ax_run_options *options, char *error, size_t roo
 struct ax_run *ax_run_start(struct ax_graph *graph, const struct ax_run_options *options,
 			    char *error, size_t room);
 
-/* Asks every component to shut down. Async-signal-safe. With now, components are ended where they
- * stand. */
+/* Asks every component to shut down; with now, components are ended where they stand. Any thread,
+ * async-signal-safe. ax_run_wait() outlasts the call that ends the run; whoever may call once all
+ * have ended by themselves needs options.ended. */
 void ax_run_stop(struct ax_run *run, bool now);
 
 /* Waits until every component has ended, joins the workers and frees the run. */
