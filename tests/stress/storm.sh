@@ -2,5 +2,4 @@
 # SPDX-License-Identifier: Apache-2.0
 # One kind of storm for AXON_STORM_SECONDS (3).
 set -eu
-export TSAN_OPTIONS="${TSAN_OPTIONS:-} suppressions=$AXON_SOURCE/tests/stress/tsan.supp"
 exec "$AXON_BUILD/tests/stress/storm" "$1" "${AXON_STORM_SECONDS:-3}"
