@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* spe: contexts: their making and end, their local store, and the images loaded into it. */
-#include "core/spe.h"
+#include "core/core.h"
 
 #include <endian.h>
 #include <errno.h>
@@ -8,28 +8,17 @@
 #include <string.h>
 #include <sys/mman.h>
 
-static int take_id(struct ax_cell *cell, struct ax_spe *spe)
-{
-	for (uint32_t id = 0; id < AX_MAX_CONTEXTS; id++) {
-		if (cell->context[id])
-			continue;
-		cell->context[id] = spe;
-		spe->id = id;
-		return 0;
-	}
-	return EBUSY;
-}
-
 /* The store's pages: fresh and zero, or out of reach. */
 static int map_store(struct ax_spe *spe, int protection)
 {
 	void *at = mmap(spe->store, AX_STORE_BYTES, protection,
 			MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	ax_memory_forget(spe->cell, (uintptr_t)spe->store, AX_STORE_BYTES);
 	return at == MAP_FAILED ? ENOMEM : 0;
 }
 
 /* A condition that waits by the monotonic clock. */
-static void init_condition(pthread_cond_t *condition)
+void ax_condition_init(pthread_cond_t *condition)
 {
 	pthread_condattr_t attributes;
 	pthread_condattr_init(&attributes);
@@ -38,26 +27,28 @@ static void init_condition(pthread_cond_t *condition)
 	pthread_condattr_destroy(&attributes);
 }
 
-static void init(struct ax_spe *spe, struct ax_cell *cell, unsigned flags)
+/* The struct of an id that was never used. */
+static struct ax_spe *make(struct ax_cell *cell, uint32_t id)
 {
+	struct ax_spe *spe = aligned_alloc(_Alignof(struct ax_spe), sizeof(*spe));
+	if (!spe)
+		return NULL;
+	memset(spe, 0, sizeof(*spe));
 	spe->cell = cell;
-	spe->flags = flags;
-	spe->queue.capacity = AX_QUEUE_COMMANDS;
-	spe->proxy.capacity = AX_PROXY_COMMANDS;
-	spe->in.capacity = 4;
-	spe->out.capacity = 1;
-	spe->out_intr.capacity = 1;
-	spe->signal[0].ors = flags & SPE_CFG_SIGNOTIFY1_OR;
-	spe->signal[1].ors = flags & SPE_CFG_SIGNOTIFY2_OR;
-	spe->budget = UINT64_MAX;
+	spe->id = id;
+	spe->store = cell->stores + (size_t)id * AX_STORE_BYTES;
+	spe->problem = cell->problems + (size_t)id * AX_PROBLEM_BYTES;
 	pthread_mutex_init(&spe->engine, NULL);
 	pthread_mutex_init(&spe->lock, NULL);
-	init_condition(&spe->changed);
-	init_condition(&spe->told);
+	ax_condition_init(&spe->changed);
+	ax_condition_init(&spe->told);
+	ax_condition_init(&spe->placed);
+	return spe;
 }
 
-static void fini(struct ax_spe *spe)
+void ax_spe_unmake(struct ax_spe *spe)
 {
+	pthread_cond_destroy(&spe->placed);
 	pthread_cond_destroy(&spe->told);
 	pthread_cond_destroy(&spe->changed);
 	pthread_mutex_destroy(&spe->lock);
@@ -65,34 +56,82 @@ static void fini(struct ax_spe *spe)
 	free(spe);
 }
 
+/* The lowest free id's struct, now alive. Under cell->lock. */
+static struct ax_spe *take(struct ax_cell *cell, int *error)
+{
+	uint32_t n = atomic_load(&cell->n_contexts);
+	for (uint32_t id = 0; id < n; id++) {
+		struct ax_spe *spe = atomic_load(&cell->context[id]);
+		if (!atomic_load(&spe->alive))
+			return spe;
+	}
+	*error = n == AX_MAX_CONTEXTS ? EBUSY : ENOMEM;
+	struct ax_spe *spe = n == AX_MAX_CONTEXTS ? NULL : make(cell, n);
+	if (!spe)
+		return NULL;
+	atomic_store(&cell->context[n], spe);
+	atomic_store(&cell->n_contexts, n + 1);
+	return spe;
+}
+
+/* Under cell->lock, spe->engine and spe->lock: nobody looks meanwhile. */
+static void reset(struct ax_spe *spe, unsigned flags)
+{
+	size_t from = offsetof(struct ax_spe, flags);
+	memset((char *)spe + from, 0, sizeof(*spe) - from);
+	spe->flags = flags;
+	spe->budget = UINT64_MAX;
+	spe->random = spe->cell->config.seed * AX_MAX_CONTEXTS + spe->id;
+	spe->luck = ~spe->random;
+	spe->queue.capacity = AX_QUEUE_COMMANDS;
+	spe->proxy.capacity = AX_PROXY_COMMANDS;
+	spe->in.capacity = 4;
+	spe->out.capacity = 1;
+	spe->out_intr.capacity = 1;
+	spe->signal[0].ors = flags & SPE_CFG_SIGNOTIFY1_OR;
+	spe->signal[1].ors = flags & SPE_CFG_SIGNOTIFY2_OR;
+	atomic_store(&spe->called, 0);
+	atomic_store(&spe->alive, true);
+}
+
+/* An engine is taken before cell->lock, but this one is nobody's: its context is not alive. */
+static struct ax_spe *begin(struct ax_cell *cell, unsigned flags, int *error)
+{
+	pthread_mutex_lock(&cell->lock);
+	struct ax_spe *spe = take(cell, error);
+	if (spe) {
+		pthread_mutex_lock(&spe->lock);
+		reset(spe, flags);
+		pthread_mutex_unlock(&spe->lock);
+	}
+	pthread_mutex_unlock(&cell->lock);
+	return spe;
+}
+
+static void end(struct ax_spe *spe)
+{
+	pthread_mutex_lock(&spe->cell->lock);
+	atomic_store(&spe->alive, false);
+	pthread_mutex_unlock(&spe->cell->lock);
+}
+
 struct ax_spe *ax_spe_new(struct ax_cell *cell, unsigned flags, int *error)
 {
-	struct ax_spe *spe = aligned_alloc(_Alignof(struct ax_spe), sizeof(*spe));
-	if (!spe) {
-		*error = ENOMEM;
+	struct ax_spe *spe = begin(cell, flags, error);
+	if (!spe)
 		return NULL;
-	}
-	memset(spe, 0, sizeof(*spe));
-	init(spe, cell, flags);
-	pthread_mutex_lock(&cell->lock);
-	*error = take_id(cell, spe);
-	pthread_mutex_unlock(&cell->lock);
-	if (*error)
-		goto no_id;
-	spe->random = cell->config.seed * AX_MAX_CONTEXTS + spe->id;
-	spe->store = cell->stores + (size_t)spe->id * AX_STORE_BYTES;
-	spe->problem = cell->problems + (size_t)spe->id * AX_PROBLEM_BYTES;
 	*error = map_store(spe, PROT_READ | PROT_WRITE);
 	if (*error)
 		goto no_store;
+	*error = flags & SPE_NOSCHED ? ax_slot_pin(spe) : 0;
+	if (*error)
+		goto no_slot;
 	return spe;
 
+no_slot:
+	map_store(spe, PROT_NONE);
 no_store:
-	pthread_mutex_lock(&cell->lock);
-	cell->context[spe->id] = NULL;
-	pthread_mutex_unlock(&cell->lock);
-no_id:
-	fini(spe);
+	end(spe);
 	return NULL;
 }
 
@@ -104,15 +143,25 @@ static void unload(struct ax_spe *spe)
 	spe->backend_data = NULL;
 }
 
+/* Lists that wait for their SPU go with it. */
+static void drop_commands(struct ax_spe *spe)
+{
+	ax_mfc_drain(spe);
+	pthread_mutex_lock(&spe->lock);
+	spe->queue.n = 0;
+	atomic_store(&spe->n_pending, 0);
+	pthread_mutex_unlock(&spe->lock);
+}
+
 void ax_spe_free(struct ax_spe *spe)
 {
-	struct ax_cell *cell = spe->cell;
+	drop_commands(spe);
+	ax_reservation_drop(spe);
 	unload(spe);
+	if (spe->flags & SPE_NOSCHED)
+		ax_slot_unpin(spe);
 	map_store(spe, PROT_NONE);
-	pthread_mutex_lock(&cell->lock);
-	cell->context[spe->id] = NULL;
-	pthread_mutex_unlock(&cell->lock);
-	fini(spe);
+	end(spe);
 }
 
 static const struct ax_spu_backend *find_backend(const struct ax_cell *cell, const void *image,
@@ -140,15 +189,20 @@ int ax_spe_load(struct ax_spe *spe, const void *image, size_t bytes)
 	return 0;
 }
 
+static bool swaps(const struct ax_spe *spe)
+{
+	return spe->backend && spe->backend->big_endian;
+}
+
 uint32_t ax_store_read32(const struct ax_spe *spe, uint32_t ls)
 {
-	uint32_t word;
-	memcpy(&word, spe->store + (ls & AX_STORE_MASK & ~3U), sizeof(word));
-	return spe->backend && spe->backend->big_endian ? be32toh(word) : word;
+	const uint32_t *at = (const uint32_t *)(spe->store + (ls & AX_STORE_MASK & ~3U));
+	uint32_t word = __atomic_load_n(at, __ATOMIC_ACQUIRE);
+	return swaps(spe) ? be32toh(word) : word;
 }
 
 void ax_store_write32(struct ax_spe *spe, uint32_t ls, uint32_t value)
 {
-	uint32_t word = spe->backend && spe->backend->big_endian ? htobe32(value) : value;
-	memcpy(spe->store + (ls & AX_STORE_MASK & ~3U), &word, sizeof(word));
+	uint32_t *at = (uint32_t *)(spe->store + (ls & AX_STORE_MASK & ~3U));
+	__atomic_store_n(at, swaps(spe) ? htobe32(value) : value, __ATOMIC_RELEASE);
 }

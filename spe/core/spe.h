@@ -14,9 +14,9 @@
  * | ax_mfc_step                     | any                   | anything                       |
  * | ax_spe_new, load, run, free     | the context's owner   | other contexts                 |
  *
- * Locks, in the order in which they nest: cell->lock; spe->engine (held while data moves, by
- * whoever carries out commands); spe->lock (words only; never two of them; nothing blocks under
- * it); the line locks of reservations. */
+ * Locks, in the order in which they nest: spe->engine (held while data moves, by whoever carries
+ * out commands); a line's (atomic.c); cell->lock; spe->lock (words only; never two of them; nothing
+ * blocks under it). */
 #ifndef AXON_SPE_CORE_H
 #define AXON_SPE_CORE_H
 
@@ -37,6 +37,7 @@ enum {
 	AX_DMA_BYTES = 16 * 1024,
 	AX_MAX_SPES = 64,
 	AX_MAX_CONTEXTS = 1024, /* of a cell, at a time */
+	AX_TIMEBASE_HZ = 79800000,
 };
 
 struct ax_cell;
@@ -82,14 +83,16 @@ enum ax_channel {
 };
 
 /* rdch, wrch and rchcnt. None blocks: after AX_SPU_STALL nothing has happened, and the same call
- * is made again after ax_channel_wait(). The backend has set spe->pc to the LS address of the
- * instruction: reports name it. */
+ * is made again after ax_channel_wait(). After AX_SPU_STOP the operation has been carried out: a
+ * value that was read counts, and the program would go on behind it. The backend has set spe->pc to
+ * the LS address of the instruction: reports name it. */
 enum ax_spu_result ax_channel_read(struct ax_spe *spe, uint32_t channel, uint32_t *value);
 enum ax_spu_result ax_channel_write(struct ax_spe *spe, uint32_t channel, uint32_t value);
 uint32_t ax_channel_count(struct ax_spe *spe, uint32_t channel);
 
 /* Free-running cells: blocks the calling thread until the channel's count may be above 0. Returns
- * AX_SPU_OK or AX_SPU_STOP. In a deterministic cell backends return AX_SPU_STALL from run(). */
+ * AX_SPU_OK, or AX_SPU_STOP: then the operation has not been carried out, and the program would go
+ * on with it. In a deterministic cell backends don't call it, but return AX_SPU_STALL from run(). */
 enum ax_spu_result ax_channel_wait(struct ax_spe *spe, uint32_t channel);
 
 /* For stop, halt and what is no instruction: fill in spe->stop and return AX_SPU_STOP. spe->npc is
@@ -147,18 +150,19 @@ struct ax_spu_stop {
 	uint64_t ea; /* of an exception by storage */
 };
 
-/* An MFC command as it was written. */
+/* An MFC command in a queue. */
 struct ax_mfc_command {
-	uint64_t ea;   /* of a list: the high half, then the element's address */
-	uint64_t from; /* pc << 1, or 1: the PPE's */
-	uint32_t ls;
+	const struct ax_mfc_op *op;
+	uint64_t ea; /* of a list: its high half */
+	uint32_t ls; /* of a list: where the next element's data goes */
 	uint32_t size;
-	uint32_t list, list_end; /* LS addresses: the next element, and where the list ends */
-	uint32_t serial;
-	uint16_t opcode;
-	uint8_t tag;
+	uint32_t list, list_end; /* LS addresses: the next element, and the end of the list */
+	uint32_t pc;		 /* AX_PC_OF_PPE: the PPE's */
+	uint32_t tag;
 	bool stalled; /* a list that waits to be acknowledged */
 };
+
+#define AX_PC_OF_PPE UINT32_MAX
 
 struct ax_mfc_queue {
 	uint32_t n, capacity;
@@ -183,71 +187,90 @@ enum {
 	AX_CALLED_YIELD = 4, /* others wait for this SPE */
 };
 
+enum ax_event {
+	AX_EVENT_TAG = 0x1,
+	AX_EVENT_STALL = 0x2,
+	AX_EVENT_QUEUE = 0x8,
+	AX_EVENT_IN_MBOX = 0x10,
+	AX_EVENT_DECREMENTER = 0x20,
+	AX_EVENT_OUT_INTR_MBOX = 0x40,
+	AX_EVENT_OUT_MBOX = 0x80,
+	AX_EVENT_SIGNAL_2 = 0x100,
+	AX_EVENT_SIGNAL_1 = 0x200,
+	AX_EVENT_RESERVATION = 0x400,
+	AX_EVENT_MSSYNC = 0x1000,
+};
+
 struct ax_spe {
-	/* Constant from ax_spe_new() on. */
+	/* Constant: an id's struct is used again by the next context of that id, and others may
+	 * look at it at any time. */
 	struct ax_cell *cell;
-	uint32_t id;	  /* of the context, in the cell */
-	unsigned flags;	  /* SPE_CFG_SIGNOTIFY1_OR, ... */
-	uint8_t *store;	  /* 256 KiB, aligned to 256 KiB */
+	uint32_t id;
+	uint8_t *store;	  /* 256 KiB, aligned to 256 KiB; its address is its EA */
 	uint8_t *problem; /* the EA of its problem-state area */
-	struct ax_gang *gang;
+	pthread_mutex_t engine, lock;
+	pthread_cond_t changed; /* for the running thread */
+	pthread_cond_t told;	/* for PPE threads */
+	pthread_cond_t placed;	/* with cell->lock: has_slot has become true */
+
+	_Atomic bool alive;	    /* between ax_spe_new() and ax_spe_free() */
+	_Atomic uint32_t called;    /* AX_CALLED_*; set by any, cleared by the running thread */
+	_Atomic uint32_t n_pending; /* commands in both queues; changed under lock */
+	_Atomic uint64_t reserved;  /* EA of the reserved line, or 0: atomic.c */
+
+	/* From here on a new context begins with zeros. */
+	unsigned flags; /* SPE_CFG_SIGNOTIFY1_OR, ... */
 
 	/* Set by a load. */
 	const struct ax_spu_backend *backend;
-	void *backend_data;
+	void *backend_data; /* the backend's */
 	uint32_t entry;
 
 	/* The running thread's. */
 	uint32_t npc;	  /* where the program starts or goes on */
 	uint32_t pc;	  /* of the instruction in hand */
-	uint32_t waiting; /* the channel that stalled last */
+	uint32_t waiting; /* the channel that was used last */
 	uint32_t srr0;
-	uint64_t budget;	 /* instructions, in a deterministic cell */
-	struct ax_quad gpr[128]; /* r3, r4, ...: the arguments when a run begins */
-	struct ax_spu_stop stop;
+	uint64_t budget; /* instructions, in a deterministic cell */
+	uint64_t luck;	 /* decides when commands go on */
 	struct {
 		uint32_t lsa, eah, eal, size, tag;
-	} mfc; /* the next command's parameters */
+	} mfc;					  /* the next command's parameters */
+	struct ax_quad gpr[128];		  /* r3, r4, ...: the arguments when a run begins */
+	_Alignas(16) uint8_t seen[AX_LINE_BYTES]; /* what getllar read */
 
-	_Atomic uint32_t called; /* AX_CALLED_*; set by any, cleared by the running thread */
-
-	/* Held by whoever carries out commands. */
-	pthread_mutex_t engine;
-	uint64_t random;
+	/* Under engine. */
+	uint64_t random;	      /* decides in which order commands go on */
+	struct ax_spe_counters moved; /* all but stalls */
 
 	/* Under lock. */
-	pthread_mutex_t lock;
-	pthread_cond_t changed; /* for the running thread */
-	pthread_cond_t told;	/* for PPE threads */
-	uint32_t n_asleep;	/* waits for changed */
-	uint32_t n_asking;	/* wait for told */
+	struct ax_spu_stop stop;  /* how the last run ended */
+	struct ax_spu_stop fault; /* for AX_CALLED_FAULT */
+	bool running;
+	uint32_t n_asleep; /* waits for changed */
+	uint32_t n_asking; /* wait for told */
+	uint64_t n_stalls;
 	struct ax_mfc_queue queue, proxy;
-	uint32_t serial;
-	uint32_t tag_mask, tag_update, tag_stat;
+	uint32_t tag_mask, tag_update, tag_stat; /* tag_update: 0 when none is pending */
 	bool tag_stat_ready;
-	uint32_t proxy_mask, proxy_query; /* Prxy_QueryMask, and the tags that were used */
-	uint32_t stalled, stall_told;	  /* tags of lists that wait, and those the SPU has read */
+	struct ax_mfc_command proxy_next; /* as written to the registers so far */
+	uint32_t proxy_status;		  /* of the last command written there */
+	uint32_t proxy_mask, proxy_used;  /* tags asked for by register; tags to be waited for */
+	uint32_t stall_news;		  /* tags of stalled lists that the SPU has not read */
 	uint32_t atomic_stat;
 	bool atomic_stat_ready;
 	struct ax_mailbox in, out, out_intr;
 	struct ax_signal signal[2];
 	uint32_t events, event_mask;
 	uint64_t dec_zero; /* timebase at which the decrementer is 0 */
-	bool dec_runs, dec_told;
-	struct ax_spu_stop fault; /* for AX_CALLED_FAULT */
-	bool running, stopped, ended;
-	struct ax_spe_counters counters;
-	void (*watch)(void *arg); /* called after what a PPE may wait for has changed */
+	bool dec_runs;
+	void (*watch)(void *arg); /* called after what a PPE may wait for has changed, or NULL */
 	void *watch_arg;
 
-	/* The reservation: see atomic.c. */
-	_Atomic uint64_t reserved;		  /* EA of the line, or 0 */
-	_Alignas(16) uint8_t seen[AX_LINE_BYTES]; /* what getllar read; the engine's */
-
-	/* Under cell->lock. */
-	struct ax_spe *next, *neighbor, *successor;
-	bool has_slot;	/* runs on a physical SPE */
-	uint64_t since; /* ns, when it got it */
+	/* Under cell->lock: slot.c. */
+	struct ax_spe *next_waiting;
+	bool has_slot;	/* is on a physical SPE */
+	uint64_t since; /* ns, when it came there */
 };
 
 static inline bool ax_spe_called(const struct ax_spe *spe)
@@ -259,7 +282,9 @@ static inline bool ax_spe_called(const struct ax_spe *spe)
 /* ---- machines and contexts ---------------------------------------------------------------- */
 
 enum {
-	AX_MAX_BACKENDS = 8
+	AX_MAX_BACKENDS = 8,
+	AX_KNOWN_PAGES = 4096,
+	AX_LINE_LOCKS = 64,
 };
 
 struct ax_cell {
@@ -271,10 +296,24 @@ struct ax_cell {
 	size_t n_backends;
 	_Atomic uint64_t ticks; /* the virtual timebase of a deterministic cell */
 	_Atomic uint64_t broken[AX_N_RULES];
+	_Atomic(struct ax_spe *) context[AX_MAX_CONTEXTS]; /* by id: alive or ended */
+	_Atomic uint32_t n_contexts;
+
+	/* Memory: memory.c and atomic.c. */
+	_Atomic uint64_t page[AX_KNOWN_PAGES]; /* page number << 1, and whether it is writable */
+	pthread_mutex_t line[AX_LINE_LOCKS];
+	_Atomic uint32_t n_reserved; /* reservations that stand */
 
 	pthread_mutex_t lock;
-	struct ax_spe *spes;	 /* all contexts */
-	struct ax_spe **context; /* by id; NULL: free */
+	int n_free;   /* SPEs; below 0 when NOSCHED took one that is in use */
+	int n_pinned; /* by NOSCHED */
+	int n_active; /* SPEs whose program runs */
+	struct ax_spe *first_waiting, *last_waiting;
+
+	/* The helper, which carries out commands for SPUs that don't look. */
+	pthread_t helper;
+	pthread_cond_t help;
+	bool has_helper, helper_idle, helper_ends, proxied;
 };
 
 /* A cell of its own; NULL without memory, or when the configuration is wrong. */
@@ -291,6 +330,29 @@ void ax_spe_free(struct ax_spe *spe);
 /* Clears the local store and has the first backend that knows the image load it. 0, or -EINVAL
  * when none does, or what the backend says. */
 int ax_spe_load(struct ax_spe *spe, const void *image, size_t bytes);
+
+/* Runs the loaded program on the calling thread, from spe->npc, until it stops; waits for a free
+ * SPE first. Always AX_SPU_STOP in a free-running cell; in a deterministic one it neither waits nor
+ * blocks, and returns what the backend does. */
+enum ax_spu_result ax_spe_run(struct ax_spe *spe);
+
+/* Asks a running SPU to stop, as the run control register does. */
+void ax_spe_halt(struct ax_spe *spe);
+
+/* The SPU's status register: what stopped it. */
+uint32_t ax_spe_status(const struct ax_spu_stop *stop);
+
+/* What the PPE may wait for; also after the run's end. NULL: nobody. */
+void ax_spe_watch(struct ax_spe *spe, void (*watch)(void *arg), void *arg);
+
+void ax_spe_count(struct ax_spe *spe, struct ax_spe_counters *counters);
+
+/* The timebase, at AX_TIMEBASE_HZ. */
+uint64_t ax_cell_timebase(struct ax_cell *cell);
+
+/* Carries out one command, or a piece of one, of those that may go on, as the seed decides. False
+ * when there is none. */
+bool ax_mfc_step(struct ax_spe *spe);
 
 /* A word of the program's own, in its order, at an address that wraps and is aligned down. */
 uint32_t ax_store_read32(const struct ax_spe *spe, uint32_t ls);

@@ -61,7 +61,8 @@ enum ax_rule_kind {
 struct ax_rule {
 	const char *name;
 	enum ax_rule_kind kind;
-	int error; /* SPE_DMA_ALIGNMENT, ..., or for an SPU's error SPE_SPU_INVALID_CHANNEL, ... */
+	bool of_spu;	  /* error is a runtime error of the SPU, not an exception of its MFC */
+	int error;	  /* SPE_DMA_ALIGNMENT, ...; 0 when the SPU goes on */
 	const char *text; /* what is asked of the program */
 	const char *source;
 };
