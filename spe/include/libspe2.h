@@ -17,14 +17,14 @@ extern "C" {
 /* ---- contexts and gangs ------------------------------------------------------------------- */
 
 /* A new context; flags are SPE_CFG_SIGNOTIFY1_OR, ... A gang may be NULL.
- * Errors:  ENOTSUP ISOLATE without MAP_PS, or a flag we do not know; ENODEV isolation; EBUSY no SPE left for NOSCHED,
- *          or the gang has run; EEXIST as for affinity; EINVAL AFFINITY_MEMORY without a gang;
- *          ENOMEM; EFAULT anything else. */
+ * Errors:  ENODEV isolation was asked for; EBUSY no SPE is left for NOSCHED, or 1024 contexts;
+ *          with AFFINITY_MEMORY, EINVAL no gang, and what affinity fails with; ENOMEM. */
 spe_context_ptr_t spe_context_create(unsigned int flags, spe_gang_context_ptr_t gang);
 
 /* The same, placed next to `neighbor` of the same gang.
  * Errors:  also ESRCH no gang; EEXIST the neighbour has a successor, the gang has a member close
- *          to memory, or more members than a processor has SPEs; EINVAL neighbour of another gang. */
+ *          to memory, or as many members as there are SPEs; EINVAL a neighbour of another gang;
+ *          EBUSY the gang has run. */
 spe_context_ptr_t spe_context_create_affinity(unsigned int flags, spe_context_ptr_t neighbor,
 					      spe_gang_context_ptr_t gang);
 
@@ -67,7 +67,8 @@ spe_event_handler_ptr_t spe_event_handler_create(void);
 int spe_event_handler_destroy(spe_event_handler_ptr_t handler);
 
 /* Errors:  ESRCH no handler; EINVAL no unit or no context in it; ENOTSUP no SPE_EVENTS_ENABLE, an
- *          unknown event, or tag groups of a context with SPE_MAP_PS. */
+ *          unknown event, or tag groups of a context with SPE_MAP_PS; EEXIST it is registered,
+ *          or ENOENT it is not. */
 int spe_event_handler_register(spe_event_handler_ptr_t handler, spe_event_unit_t *event);
 int spe_event_handler_deregister(spe_event_handler_ptr_t handler, spe_event_unit_t *event);
 
@@ -100,7 +101,7 @@ int spe_mfcio_tag_status_read(spe_context_ptr_t spe, unsigned int mask, unsigned
 /* ---- mailboxes, signals, multisource synchronisation -------------------------------------- */
 
 /* How many of n words were read or written.
- * Errors:  EINVAL no buffer, n < 1, or a behaviour that is none; EIO the wait was ended. */
+ * Errors:  EINVAL no buffer, n < 1, or a behaviour that is none. */
 int spe_out_mbox_read(spe_context_ptr_t spe, unsigned int *mbox_data, int count);
 int spe_in_mbox_write(spe_context_ptr_t spe, unsigned int *mbox_data, int count,
 		      unsigned int behavior);

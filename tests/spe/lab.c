@@ -155,8 +155,10 @@ void lab_illegal(struct ax_spe *spe)
 	leave(spe);
 }
 
-void lab_relax(void)
+void lab_relax(struct ax_spe *spe)
 {
+	if (ax_spe_called(spe) && ax_spe_answer(spe) == AX_SPU_STOP)
+		leave(spe);
 	sched_yield();
 }
 

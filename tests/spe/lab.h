@@ -31,8 +31,8 @@ _Noreturn void lab_stop(struct ax_spe *spe, uint32_t code);
 _Noreturn void lab_halt(struct ax_spe *spe);
 _Noreturn void lab_illegal(struct ax_spe *spe);
 
-/* The calling thread looks after other threads for a moment of spinning in local store. */
-void lab_relax(void);
+/* A turn of a loop that polls local store: other threads may run, and the PPE may stop it. */
+void lab_relax(struct ax_spe *spe);
 
 static inline void *lab_store(struct ax_spe *spe, uint32_t ls)
 {
