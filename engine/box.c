@@ -198,6 +198,8 @@ static __attribute__((noinline)) bool refill_inbox_slowly(struct ax_inbox *inbox
 		if (box->flags & AX_BOX_CONTROL)
 			return false; /* only ax_control_snapshot() opens it */
 		open_inbox(inbox);
+	} else if ((box->flags & AX_BOX_STEADY) && box->cursor == (box->seen & AX_INDEX_MASK)) {
+		inbox->left = ax_box_component(box)->budget; /* a short cut did not set it */
 	}
 	return refill_by_links(inbox);
 }
@@ -214,8 +216,7 @@ bool ax_inbox_refill(struct ax_inbox *inbox)
 	if (ax_unlikely(n == 0 || n > budget))
 		return refill_inbox_slowly(inbox);
 	box->seen = seen;
-	inbox->left = budget - n;
-	box->limit = (box->cursor + n) & AX_INDEX_MASK;
+	box->limit = seen & AX_INDEX_MASK;
 	ax_box_engage(box);
 	box->flags |= AX_BOX_OPEN;
 	return true;
@@ -351,8 +352,7 @@ static __attribute__((noinline)) bool refill_outbox_slowly(struct ax_box *box)
 bool ax_outbox_refill(struct ax_outbox *outbox)
 {
 	struct ax_box *box = &outbox->box;
-	const uint32_t state = AX_BOX_OPEN | AX_BOX_STEADY | AX_BOX_REFUSED;
-	if (ax_unlikely((box->flags & state) != AX_BOX_STEADY))
+	if (ax_unlikely((box->flags & (AX_BOX_STEADY | AX_BOX_REFUSED)) != AX_BOX_STEADY))
 		return refill_outbox_slowly(box);
 	/* refill_linked() for a near link with one segment within its bound. A refuse bit makes
 	 * `used` too large, and so does a cursor that has just wrapped. */
@@ -386,6 +386,7 @@ void ax_want_room(struct ax_outbox *outbox, uint32_t n)
 {
 	ax_box_engage(&outbox->box);
 	outbox->box.await = n ? n : 1;
+	outbox->box.flags |= AX_BOX_AWAITED;
 	ax_box_component(&outbox->box)->flags |= AX_WAITS_FOR_ROOM;
 }
 

@@ -30,7 +30,9 @@ enum {
 	AX_BOUND_FAR = 1024,	 /* ... and across workers */
 	AX_CONTROL_FIRST = 16,	 /* control links start here and grow without bound */
 	AX_CAPACITY_FIRST = 8,	 /* slots a link starts with */
-	AX_OWED_STEPS = 8,	 /* an owed wake is paid after this many further steps */
+	AX_OWED_STEPS = 8,	 /* an owed wake is paid, a look made sure after so many steps */
+	AX_LULL = 31,		 /* looks that the first one at a far link is put off by */
+	AX_FEW_LOOKS = 32,	 /* at a far link, before a look is made sure */
 	AX_SAMPLE_STEPS = 64,	 /* one step in so many is timed */
 	AX_FEW = 8,		 /* components of a graph that is small */
 	AX_BIRTHS = 64,		 /* counted at a time */
@@ -75,6 +77,7 @@ struct ax_worker {
 	uint32_t partner;			  /* the worker that one of the last was for */
 	uint32_t n_room;			  /* components that wait for room */
 	uint32_t unreported;			  /* by so much is the engine's `alive` too high */
+	uint32_t lull;	   /* looks that the first one at a far link is put off by */
 	uint32_t patience; /* looks at far links before a component that waits there sleeps */
 	uint32_t id;
 	uint32_t untimed; /* steps whose number has one of these bits are not timed */
@@ -123,19 +126,26 @@ void ax_vlog(const struct ax_engine *engine, const char *component, const char *
 
 /* ---- the run queue ---- */
 
-static inline void ax_worker_queue(struct ax_worker *worker, struct ax_component *c)
+/* One that belongs to no group. */
+static inline void ax_worker_queue_own(struct ax_worker *worker, struct ax_component *c)
 {
 	c->state = AX_QUEUED;
-	if (ax_unlikely(c->flags & AX_GROUPED)) {
-		worker->ops->queue_grouped(worker, c);
-		return;
-	}
 	c->run_next = NULL;
 	if (worker->run_head)
 		worker->run_tail->run_next = c;
 	else
 		worker->run_head = c;
 	worker->run_tail = c;
+}
+
+static inline void ax_worker_queue(struct ax_worker *worker, struct ax_component *c)
+{
+	if (ax_likely(!(c->flags & AX_GROUPED))) {
+		ax_worker_queue_own(worker, c);
+		return;
+	}
+	c->state = AX_QUEUED;
+	worker->ops->queue_grouped(worker, c);
 }
 
 /* To the front: control wakes. A group keeps its share and its order. */
@@ -156,6 +166,8 @@ static inline void ax_worker_queue_front(struct ax_worker *worker, struct ax_com
 /* Runs one step of c, which the caller took off its run queue, publishes it, and queues c again,
  * lets it sleep or ends it. */
 void ax_step_run(struct ax_worker *worker, struct ax_component *c);
+/* Looks at the peers that c was unsure of: before it leaves its worker. */
+void ax_step_make_sure(struct ax_worker *worker, struct ax_component *c);
 
 /* ---- wake.c ---- */
 /* Takes a node that came by the postbox: adopts, wakes, delivers operations, or frees the dead. */

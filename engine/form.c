@@ -76,7 +76,7 @@ static void arm_sleeper(struct ax_link *link)
 	struct ax_box *box = ax_component_box(link->consumer, link->inbox);
 	if (box->flags & AX_BOX_CONTROL)
 		ax_link_want_control(link);
-	else if (box->await)
+	else if (box->flags & AX_BOX_AWAITED)
 		ax_box_arm(box);
 }
 
@@ -132,6 +132,9 @@ static void draw_near(struct ax_link *link)
 	ax_uncount_far(link->producer);
 	if (!link->held)
 		ax_uncount_far(link->consumer);
+	/* Who has arrived runs a step and looks at everything. */
+	ax_component_box(link->producer, link->outbox)->flags &= (uint16_t)~AX_BOX_UNSURE;
+	ax_component_box(link->consumer, link->inbox)->flags &= (uint16_t)~AX_BOX_UNSURE;
 }
 
 /* Whether both ends live, are attached and belong to the worker. Inside a read-side section: an

@@ -9,7 +9,11 @@
  * That one barrier serves two hand-shakes of the Dekker kind at once:
  *     step end: publish index, [set own want], FENCE, read the peer's want, [read its index]
  *     the peer's step end is the mirror image, so of two that run at the same time at least one
- *     sees the other. docs/explanation/memory-model.md has the whole argument. */
+ *     sees the other. docs/explanation/memory-model.md has the whole argument.
+ *
+ * The barrier waits until the peer's core has given up the lines that were written, which takes
+ * longer than the step of a component that passes single messages. So one that goes on running
+ * before anybody else does may look without it, is *unsure* then, and looks once more later. */
 #include "wait.h"
 #include "wake.h"
 
@@ -29,8 +33,15 @@ static __attribute__((noinline)) void empty_bin(struct ax_component *c)
 	c->dropped++;
 }
 
-/* Whether the outbox has sent something. */
-static bool publish_tail(struct ax_component *c, struct ax_box *box)
+/* Something is about to be published that a foreign peer may wait for. */
+static void be_unsure(struct ax_component *c, struct ax_box *box)
+{
+	box->flags |= AX_BOX_UNSURE;
+	c->flags |= AX_UNSURE;
+}
+
+/* Publishes what the outbox has sent. */
+static void publish_tail(struct ax_component *c, struct ax_box *box)
 {
 	struct ax_link *link = box->link;
 	struct ax_words *tx = ax_link_tx(link);
@@ -38,10 +49,12 @@ static bool publish_tail(struct ax_component *c, struct ax_box *box)
 	uint32_t tail = link->far ? link->more->told_tail : ax_load_relaxed(&tx->index);
 	uint32_t n = (box->cursor - tail) & AX_INDEX_MASK;
 	if (n == 0)
-		return false;
+		return;
 	c->sent += n;
-	if (link->far)
+	if (link->far) {
 		link->more->told_tail = box->cursor;
+		be_unsure(c, box);
+	}
 	struct ax_byte_bound *bytes = ax_link_bytes(link);
 	if (bytes)
 		ax_link_count_bytes(bytes, box);
@@ -49,7 +62,6 @@ static bool publish_tail(struct ax_component *c, struct ax_box *box)
 	ax_store_release(&tx->index, box->cursor);
 	if (ax_link_join(link))
 		ax_join_list(link);
-	return true;
 }
 
 /* A join's producers may be foreign, whatever its current link is. */
@@ -58,10 +70,9 @@ static bool has_far_producer(const struct ax_inbox *inbox)
 	return inbox->join || (inbox->box.link && inbox->box.link->far);
 }
 
-/* Publishes what the step has sent; whether some of it went to a foreign peer. */
-static bool publish_tails(struct ax_component *c)
+static void publish_tails(struct ax_component *c)
 {
-	bool far = false, control = false;
+	bool control = false;
 	for (struct ax_box *box = c->engaged; box; box = box->next) {
 		if (!(box->flags & AX_BOX_OUT))
 			continue;
@@ -70,13 +81,12 @@ static bool publish_tails(struct ax_component *c)
 		else if (box->link->control)
 			control = true;
 		else
-			far |= publish_tail(c, box) && box->link->far;
+			publish_tail(c, box);
 	}
 	if (control)
 		for (struct ax_box *box = c->engaged; box; box = box->next)
 			if ((box->flags & AX_BOX_OUT) && box->link && box->link->control)
-				far |= publish_tail(c, box) && box->link->far;
-	return far;
+				publish_tail(c, box);
 }
 
 /* Across workers a head that nobody waits for is published less often: each time its line goes to
@@ -89,11 +99,9 @@ static bool may_lag(const struct ax_component *c, const struct ax_inbox *inbox)
 	       ax_inbox_unpublished(inbox) < link->bound / 4;
 }
 
-/* Publishes what the step has taken, but for heads that may lag, unless all is set; whether a
- * foreign peer is concerned. */
-static bool publish_heads(struct ax_component *c, bool all)
+/* Publishes what the step has taken, but for heads that may lag, unless all is set. */
+static void publish_heads(struct ax_component *c, bool all)
 {
-	bool far = false;
 	for (struct ax_box *box = c->engaged; box; box = box->next) {
 		if ((box->flags & AX_BOX_OUT) || !box->link)
 			continue;
@@ -101,10 +109,9 @@ static bool publish_heads(struct ax_component *c, bool all)
 		box->flags &= (uint16_t)~AX_BOX_LAGS;
 		if (!all && may_lag(c, inbox))
 			box->flags |= AX_BOX_LAGS;
-		else
-			far |= ax_inbox_publish(inbox) && has_far_producer(inbox);
+		else if (ax_inbox_publish(inbox) && has_far_producer(inbox))
+			be_unsure(c, box);
 	}
-	return far;
 }
 
 /* ---- room that is owed --------------------------------------------------------------------- */
@@ -135,9 +142,10 @@ static __attribute__((noinline)) void offer_room(struct ax_worker *worker, struc
 						 struct ax_box *box)
 {
 	uint32_t want = ax_load_relaxed(&ax_link_wants(box->link)->room);
-	if (!(want & AX_ARMED_BIT))
-		box->flags &= (uint16_t)~AX_BOX_OWES;
-	else if (ax_index_reached(box->cursor, want & AX_INDEX_MASK))
+	if (!(want & AX_ARMED_BIT)) {
+		if (!(box->flags & AX_BOX_UNSURE)) /* else it may be about to show */
+			box->flags &= (uint16_t)~AX_BOX_OWES;
+	} else if (ax_index_reached(box->cursor, want & AX_INDEX_MASK))
 		pay(worker, box);
 	else if (box->flags & AX_BOX_OWES)
 		c->flags |= AX_OWES_SOME;
@@ -160,7 +168,7 @@ static void wake_peers(struct ax_worker *worker, struct ax_component *c)
 static void arm_awaited(struct ax_component *c)
 {
 	for (struct ax_box *box = c->engaged; box; box = box->next)
-		if (box->await)
+		if (box->flags & AX_BOX_AWAITED)
 			ax_box_arm(box);
 }
 
@@ -169,32 +177,40 @@ static void arm_awaited(struct ax_component *c)
 static void disarm(struct ax_component *c)
 {
 	for (struct ax_box *box = c->engaged; box; box = box->next)
-		if (box->await)
+		if (box->flags & AX_BOX_AWAITED)
 			ax_box_disarm(box);
 }
 
+/* What kind of box it is, for the short cuts. */
+#define AX_KIND	      (AX_BOX_STEADY | AX_BOX_OUT | AX_BOX_CONTROL | AX_BOX_AWAITED)
+#define AX_WAITING_IN (AX_BOX_STEADY | AX_BOX_AWAITED)
+#define AX_STEADY_OUT (AX_BOX_STEADY | AX_BOX_OUT)
+
 /* The common case: the one box that was awaited is an inbox whose short cuts hold. Opens it for the
- * step as ax_inbox_refill() would at its first use. */
+ * step as ax_inbox_refill() would at its first use. Between two steps that end in settle_pair() it
+ * stays open, with nothing in it. */
 static inline void open_awaited(struct ax_component *c)
 {
 	struct ax_box *box = c->engaged;
-	const uint32_t mask = AX_BOX_STEADY | AX_BOX_OUT | AX_BOX_CONTROL;
-	if (ax_unlikely((box->flags & mask) != AX_BOX_STEADY || (box->next && box->next->await))) {
+	uint16_t flags = box->flags;
+	if (ax_unlikely((flags & AX_KIND) != AX_WAITING_IN ||
+			(box->next && (box->next->flags & AX_BOX_AWAITED)))) {
 		disarm(c);
 		return;
 	}
 	uint32_t seen = ax_load_relaxed(&box->link->near_tx.index);
 	uint32_t n = (seen - box->cursor) & AX_INDEX_MASK;
-	box->await = 0;
-	if (ax_unlikely(n - 1 >= c->budget))
-		return; /* nothing, or more than one step takes: as the step looks */
+	if (ax_unlikely(n - 1 >= c->budget)) {
+		/* Nothing, or more than one step takes: as the step looks. */
+		box->flags = flags & (uint16_t) ~(AX_BOX_AWAITED | AX_BOX_OPEN);
+		return;
+	}
 	box->seen = seen;
-	box->limit = (box->cursor + n) & AX_INDEX_MASK;
-	ax_as_inbox(box)->left = c->budget - n;
-	box->flags |= AX_BOX_OPEN;
+	box->limit = seen & AX_INDEX_MASK;
+	box->flags = (flags | AX_BOX_OPEN) & (uint16_t)~AX_BOX_AWAITED;
 }
 
-/* Ends the boxes' part in this step; awaited ones stay on the list. */
+/* Ends the boxes' part in this step; those stay on the list that are awaited or to be looked at. */
 static void close_boxes(struct ax_component *c)
 {
 	struct ax_box *box = c->engaged, **at = &c->engaged;
@@ -202,7 +218,7 @@ static void close_boxes(struct ax_component *c)
 		struct ax_box *next = box->next;
 		box->limit = box->cursor;
 		box->flags &= (uint16_t)~AX_BOX_OPEN;
-		if (box->await || (box->flags & AX_BOX_LAGS)) {
+		if (box->flags & (AX_BOX_AWAITED | AX_BOX_LAGS | AX_BOX_UNSURE)) {
 			*at = box;
 			at = &box->next;
 		} else {
@@ -315,7 +331,7 @@ static __attribute__((noinline)) bool settle_box(struct ax_worker *worker, struc
 	}
 	box->limit = box->cursor;
 	box->flags &= (uint16_t) ~(AX_BOX_OPEN | AX_BOX_ENGAGED);
-	return box->await && waits && near_wait(box);
+	return (box->flags & AX_BOX_AWAITED) && waits && near_wait(box);
 }
 
 /* Gives `woken` back, by way of a guess. When each component wakes the next one, the time of a hop is
@@ -349,7 +365,7 @@ static inline bool settle_steady_outbox(struct ax_worker *worker, struct ax_comp
 			c->flags |= AX_CONTROL_NEWS; /* it wakes itself: it must not sleep now */
 		return true;
 	}
-	if (!ax_component_box(consumer, link->inbox)->await)
+	if (!(ax_component_box(consumer, link->inbox)->flags & AX_BOX_AWAITED))
 		return true;
 	consumer->wakes++;
 	ax_worker_queue(worker, guessed(c, consumer));
@@ -375,8 +391,6 @@ static inline bool settle_steady_inbox(struct ax_worker *worker, struct ax_compo
 	return ax_load_relaxed(&link->near_tx.index) != cursor;
 }
 
-#define AX_STEADY_OUT (AX_BOX_STEADY | AX_BOX_OUT)
-
 /* Awaited boxes stay engaged, in front, since the next step is likely to use them; behind them the
  * outboxes that this step has used and whose short cuts hold. */
 static __attribute__((noinline)) void settle_near(struct ax_worker *worker, struct ax_component *c,
@@ -385,9 +399,9 @@ static __attribute__((noinline)) void settle_near(struct ax_worker *worker, stru
 	struct ax_box *awaited = NULL, **last = &awaited, *used = NULL;
 	bool pending = false;
 	for (struct ax_box *box = c->engaged, *next; box; box = next) {
-		uint32_t kind = box->flags & AX_STEADY_OUT;
+		uint32_t kind = box->flags & (AX_STEADY_OUT | AX_BOX_AWAITED);
 		next = box->next;
-		if (kind == AX_STEADY_OUT && !box->await) {
+		if (kind == AX_STEADY_OUT) {
 			if (settle_steady_outbox(worker, c, box)) {
 				box->next = used;
 				used = box;
@@ -398,11 +412,11 @@ static __attribute__((noinline)) void settle_near(struct ax_worker *worker, stru
 			box->flags &= (uint16_t)~AX_BOX_OPEN;
 			continue;
 		}
-		if (ax_likely(kind == AX_BOX_STEADY))
-			pending |= settle_steady_inbox(worker, c, box) && box->await;
+		if (ax_likely((kind & AX_STEADY_OUT) == AX_BOX_STEADY))
+			pending |= settle_steady_inbox(worker, c, box) && (kind & AX_BOX_AWAITED);
 		else
 			pending |= settle_box(worker, c, box, waits);
-		if (!box->await) {
+		if (!(box->flags & AX_BOX_AWAITED)) {
 			box->flags &= (uint16_t)~AX_BOX_ENGAGED;
 			continue;
 		}
@@ -423,47 +437,103 @@ static __attribute__((noinline)) void settle_near(struct ax_worker *worker, stru
 	finish(worker, c, waits);
 }
 
-/* The commonest end of a step: it waits for a message in the one inbox, and has sent by the one
- * outbox, or by none; both were engaged like this before. False when it is another one. */
+/* Whether c sleeps and waits for what the link brings, so that it has to be queued now. */
+static inline bool must_queue(const struct ax_component *c, const struct ax_link *link)
+{
+	return c->state == AX_IDLE && (ax_component_box(c, link->inbox)->flags & AX_BOX_AWAITED);
+}
+
+/* The commonest end of a step: it has emptied the one inbox that it waits at, and has sent by the one
+ * outbox; both were engaged like this before, and nobody asks for anything special. False, and
+ * nothing done, when it is another one. */
 static inline bool settle_pair(struct ax_worker *worker, struct ax_component *c)
 {
-	const uint32_t kind = AX_BOX_STEADY | AX_BOX_OUT | AX_BOX_CONTROL;
 	struct ax_box *in = c->engaged, *out = in ? in->next : NULL;
-	if (ax_unlikely(!out || out->next || (in->flags & kind) != AX_BOX_STEADY ||
-			(out->flags & kind) != AX_STEADY_OUT || !in->await || out->await))
+	if (ax_unlikely(!out || out->next || (in->flags & AX_KIND) != AX_WAITING_IN ||
+			(out->flags & AX_KIND) != AX_STEADY_OUT))
 		return false;
-	settle_steady_outbox(worker, c, out);
-	if (settle_steady_inbox(worker, c, in) || ax_unlikely(c->flags & AX_UNUSUAL))
-		stay_runnable(worker, c);
-	else
-		c->state = AX_IDLE;
+	struct ax_link *from = in->link, *to = out->link;
+	struct ax_component *consumer = to->consumer;
+	uint32_t taken = in->cursor, sent = out->cursor;
+	if (ax_unlikely(ax_load_relaxed(&from->near_tx.index) != taken ||
+			ax_load_relaxed(&from->near_wants.room) || !consumer || consumer == c ||
+			(consumer->flags & AX_GROUPED)))
+		return false;
+	c->taken += (taken - ax_load_relaxed(&from->near_rx.index)) & AX_INDEX_MASK;
+	ax_store_relaxed(&from->near_rx.index, taken);
+	uint32_t n = (sent - ax_load_relaxed(&to->near_tx.index)) & AX_INDEX_MASK;
+	c->state = AX_IDLE;
+	if (ax_unlikely(n == 0))
+		return true;
+	c->sent += n;
+	ax_store_relaxed(&to->near_tx.index, sent);
+	if (ax_unlikely(!must_queue(consumer, to)))
+		return true;
+	consumer->wakes++;
+	ax_worker_queue_own(worker, guessed(c, consumer));
 	return true;
 }
 
 /* ---- a step with foreign peers ---------------------------------------------------------------- */
 
-static void look_around(struct ax_worker *worker, struct ax_component *c, bool far)
+/* Looks at the wants of the peers of all boxes that are engaged. */
+static void look_around(struct ax_worker *worker, struct ax_component *c)
 {
-	if (far)
+	if (c->flags & AX_UNSURE) {
 		ax_fence(); /* F: indices and own wants before the peers' wants and indices */
+		c->flags &= (uint16_t)~AX_UNSURE;
+		for (struct ax_box *box = c->engaged; box; box = box->next)
+			box->flags &= (uint16_t)~AX_BOX_UNSURE;
+	}
 	wake_peers(worker, c);
+}
+
+/* The same without F: a peer that falls asleep just now may be overlooked until the next look, which
+ * nobody else's step and few of its own may delay. An inbox that changes between links would forget
+ * some that it has to look at. */
+static void look_lightly(struct ax_worker *worker, struct ax_component *c)
+{
+	bool soon = !worker->run_head && c->steps % AX_OWED_STEPS != 0;
+	for (struct ax_box *box = c->engaged; soon && box; box = box->next)
+		soon = !(box->flags & AX_BOX_JOINED);
+	if (soon)
+		wake_peers(worker, c);
+	else
+		look_around(worker, c);
+}
+
+void ax_step_make_sure(struct ax_worker *worker, struct ax_component *c)
+{
+	if (c->flags & AX_UNSURE)
+		look_around(worker, c);
+}
+
+/* Whether something has come while c lingered, first unsure, then not. */
+static bool linger(struct ax_worker *worker, struct ax_component *c)
+{
+	uint32_t few = worker->patience < AX_FEW_LOOKS ? worker->patience : AX_FEW_LOOKS;
+	if (ax_linger(worker, c, few))
+		return true;
+	ax_step_make_sure(worker, c);
+	return ax_linger(worker, c, worker->patience - few);
 }
 
 /* The wants are set, and what lags is published, only when nothing comes for a while. */
 static __attribute__((noinline)) void settle_far(struct ax_worker *worker, struct ax_component *c,
 						 bool waits)
 {
-	bool far = publish_tails(c);
-	waits = waits && !ax_wait_met(c);
+	publish_tails(c);
+	waits = waits && !ax_first_look(worker, c);
 	if (!waits || worker->patience) {
-		far |= publish_heads(c, false);
-		look_around(worker, c, far);
-		waits = waits && !ax_linger(worker, c);
+		publish_heads(c, false);
+		look_lightly(worker, c);
+		waits = waits && !linger(worker, c);
 	}
 	if (waits) {
 		publish_heads(c, true);
 		arm_awaited(c);
-		look_around(worker, c, true);
+		c->flags |= AX_UNSURE;
+		look_around(worker, c);
 		waits = !ax_wait_met(c);
 	}
 	close_boxes(c);
@@ -496,9 +566,9 @@ static void settle(struct ax_worker *worker, struct ax_component *c, enum ax_sta
 
 void ax_flush(struct ax_component *self)
 {
-	bool far = publish_tails(self);
-	far |= publish_heads(self, true);
-	look_around(self->owner, self, far);
+	publish_tails(self);
+	publish_heads(self, true);
+	wake_peers(self->owner, self);
 }
 
 /* ---- the step ------------------------------------------------------------------------------ */
@@ -524,8 +594,11 @@ static __attribute__((noinline)) bool prologue(struct ax_worker *worker, struct 
 		c->flags &= (uint16_t)~AX_CONTROL_NEWS;
 		if (ax_load_relaxed(&c->ops))
 			ax_operations_run(worker, c);
-		if (c->to && !(c->flags & AX_ENDING) && ax_component_leave(worker, c))
-			return false;
+		if (c->to && !(c->flags & AX_ENDING)) {
+			ax_step_make_sure(worker, c);
+			if (ax_component_leave(worker, c))
+				return false;
+		}
 		ax_control_snapshot(&c->control);
 		if (!(c->type->flags & AX_READS_CONTROL))
 			absorb_control(c);

@@ -38,7 +38,7 @@ void ax_box_arm(struct ax_box *box)
 void ax_box_disarm(struct ax_box *box)
 {
 	struct ax_link *link = box->link;
-	box->await = 0;
+	box->flags &= (uint16_t) ~(AX_BOX_AWAITED | AX_BOX_OPEN);
 	if (box->flags & (AX_BOX_OUT | AX_BOX_CONTROL)) {
 		if (link && (box->flags & AX_BOX_OUT) &&
 		    ax_load_relaxed(&ax_link_wants(link)->room))
@@ -90,7 +90,7 @@ bool ax_wait_met(struct ax_component *c)
 	if (c->flags & AX_CONTROL_NEWS)
 		return true;
 	for (struct ax_box *box = c->engaged; box; box = box->next) {
-		if (!box->await)
+		if (!(box->flags & AX_BOX_AWAITED))
 			continue;
 		if ((box->flags & AX_BOX_OUT) ? ax_room_pending(box) : ax_message_pending(box))
 			return true;
@@ -102,23 +102,52 @@ bool ax_wait_met(struct ax_component *c)
 static const struct ax_box *far_box(const struct ax_component *c)
 {
 	for (const struct ax_box *box = c->engaged; box; box = box->next)
-		if (box->await && box->link && box->link->far)
+		if ((box->flags & AX_BOX_AWAITED) && box->link && box->link->far)
 			return box;
 	return NULL;
 }
 
-bool ax_linger(struct ax_worker *worker, struct ax_component *c)
+static uint32_t waiting(const struct ax_box *box)
+{
+	return (ax_load_relaxed(&ax_link_tx(box->link)->index) - box->cursor) & AX_INDEX_MASK;
+}
+
+bool ax_first_look(struct ax_worker *worker, struct ax_component *c)
+{
+	const struct ax_box *box = far_box(c);
+	if (!box || (box->flags & AX_BOX_OUT) || worker->run_head || !worker->patience)
+		return ax_wait_met(c);
+	for (uint32_t i = 0; i < worker->lull && !worker->ops->called(worker); i++)
+		;
+	bool met = ax_wait_met(c);
+	if (!met)
+		worker->lull /= 2;
+	else if (waiting(box) < AX_STEP_BUDGET / 2 && worker->lull < AX_LULL)
+		worker->lull = 2 * worker->lull + 1;
+	return met;
+}
+
+/* Asks for the lines that the awaited message will bring, all at once: its slot comes with the index
+ * then, not after it. */
+static void expect(const struct ax_box *box)
+{
+	if (!(box->flags & AX_BOX_OUT) && box->slot)
+		__builtin_prefetch(&box->slot[box->cursor & box->mask]);
+}
+
+bool ax_linger(struct ax_worker *worker, struct ax_component *c, uint32_t looks)
 {
 	const struct ax_box *box = far_box(c);
 	if (!box || worker->run_head || (c->flags & (AX_OWES_SOME | AX_WAITS_FOR_FD)))
 		return false;
-	for (uint32_t i = 0; i < worker->patience; i++) {
+	for (uint32_t i = 0; i < looks; i++) {
 		if (ax_wait_met(c)) {
 			ax_count_talk(worker, box);
 			return true;
 		}
 		if (worker->ops->called(worker))
 			return false;
+		expect(box);
 	}
 	return false;
 }

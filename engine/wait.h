@@ -15,8 +15,12 @@ bool ax_message_pending(struct ax_box *box);
 bool ax_room_pending(struct ax_box *box);
 /* Whether something that c waits for has come: the published words afresh. */
 bool ax_wait_met(struct ax_component *c);
-/* Looks for a while whether something comes that c waits for, since a peer on another core is likely
+/* Whether something has come at the end of a step. A look takes the line of the peer's index away from
+ * the peer, which writes it: where the first look keeps finding a little, it is put off for a
+ * while, so that it finds more. */
+bool ax_first_look(struct ax_worker *worker, struct ax_component *c);
+/* Looks so many times whether something comes that c waits for, since a peer on another core is likely
  * to be quicker than sleep and wake; false when it is time to sleep. */
-bool ax_linger(struct ax_worker *worker, struct ax_component *c);
+bool ax_linger(struct ax_worker *worker, struct ax_component *c, uint32_t looks);
 
 #endif

@@ -29,7 +29,8 @@ static inline void ax_wake_near_consumer(struct ax_worker *worker, struct ax_lin
 	struct ax_component *c = link->consumer;
 	if (!c)
 		return;
-	if (c->state == AX_IDLE && !link->control && !ax_component_box(c, link->inbox)->await)
+	if (c->state == AX_IDLE && !link->control &&
+	    !(ax_component_box(c, link->inbox)->flags & AX_BOX_AWAITED))
 		return;
 	ax_wake_near(worker, c, link->control);
 }

@@ -84,7 +84,7 @@ static void visit_peers(struct visit *visit)
 {
 	struct ax_component *c = visit->crowd->c[visit->at];
 	for (struct ax_box *box = c->engaged; box; box = box->next) {
-		if (!box->await)
+		if (!(box->flags & AX_BOX_AWAITED))
 			continue;
 		if (!(box->flags & AX_BOX_OUT))
 			ax_inbox_each_link(ax_as_inbox(box), visit_producer, visit);
@@ -110,7 +110,7 @@ static bool leads_back(struct crowd *crowd, size_t first, size_t *stack)
 static struct ax_link *full_link_to(struct ax_component *c, const struct ax_component *consumer)
 {
 	for (struct ax_box *box = c->engaged; box; box = box->next)
-		if (box->await && (box->flags & AX_BOX_OUT) && box->link &&
+		if ((box->flags & AX_BOX_AWAITED) && (box->flags & AX_BOX_OUT) && box->link &&
 		    box->link->consumer == consumer)
 			return box->link;
 	return NULL;
@@ -200,7 +200,7 @@ static void tell(struct ax_run *run, const struct crowd *crowd)
 		if (!c->engaged)
 			ax_log(run->engine, NULL, "  %s waits for nothing in particular", c->name);
 		for (struct ax_box *box = c->engaged; box; box = box->next)
-			if (box->await && (box->link || !(box->flags & AX_BOX_OUT)))
+			if ((box->flags & AX_BOX_AWAITED) && (box->link || !(box->flags & AX_BOX_OUT)))
 				tell_wait(run, c, box);
 		told++;
 	}

@@ -24,19 +24,21 @@ struct ax_join;
 
 enum ax_box_flags {
 	AX_BOX_OUT = 1 << 0,
-	AX_BOX_CONTROL = 1 << 1, /* control and signal, and what is linked to them */
-	AX_BOX_ENGAGED = 1 << 2, /* on the component's list of boxes used or awaited */
-	AX_BOX_OPEN = 1 << 3,	 /* used in this step */
-	AX_BOX_CLOSED = 1 << 4,	 /* inbox: closed and drained */
-	AX_BOX_REFUSED = 1 << 5, /* outbox: the consumer is gone */
-	AX_BOX_OWES = 1 << 6,	 /* inbox: freed room that its producer has not been told of */
-	AX_BOX_MORE = 1 << 7,	 /* inbox: the budget cut the snapshot short */
-	AX_BOX_FED = 1 << 8,	 /* inbox: a link was attached at some time */
-	AX_BOX_HELD = 1 << 9,	 /* inbox: stays open although no link is open */
-	AX_BOX_ENDED = 1 << 10,	 /* inbox: at least one of its links has closed */
-	AX_BOX_JOINED = 1 << 11, /* inbox: has a join */
-	AX_BOX_LAGS = 1 << 13,	 /* inbox: its head is not published yet */
-	AX_BOX_STEADY = 1 << 12, /* near, plain, one segment: the engine's short cuts hold */
+	AX_BOX_CONTROL = 1 << 1,  /* control and signal, and what is linked to them */
+	AX_BOX_ENGAGED = 1 << 2,  /* on the component's list of boxes used or awaited */
+	AX_BOX_OPEN = 1 << 3,	  /* used in this step */
+	AX_BOX_CLOSED = 1 << 4,	  /* inbox: closed and drained */
+	AX_BOX_REFUSED = 1 << 5,  /* outbox: the consumer is gone */
+	AX_BOX_OWES = 1 << 6,	  /* inbox: freed room that its producer has not been told of */
+	AX_BOX_MORE = 1 << 7,	  /* inbox: the budget cut the snapshot short */
+	AX_BOX_FED = 1 << 8,	  /* inbox: a link was attached at some time */
+	AX_BOX_HELD = 1 << 9,	  /* inbox: stays open although no link is open */
+	AX_BOX_ENDED = 1 << 10,	  /* inbox: at least one of its links has closed */
+	AX_BOX_JOINED = 1 << 11,  /* inbox: has a join */
+	AX_BOX_STEADY = 1 << 12,  /* near, plain, one segment: the engine's short cuts hold */
+	AX_BOX_LAGS = 1 << 13,	  /* inbox: its head is not published yet */
+	AX_BOX_UNSURE = 1 << 14,  /* published, and the foreign peer not looked at after a fence */
+	AX_BOX_AWAITED = 1 << 15, /* its component waits for a message, or for room */
 };
 
 struct ax_box {
@@ -46,7 +48,7 @@ struct ax_box {
 	uint32_t mask;	      /* its capacity - 1 */
 	uint32_t cursor;      /* inbox: the next message to take; outbox: the next slot to fill */
 	uint32_t limit;	      /* where the cursor must ask the engine */
-	uint32_t await;	      /* 0, or how much is waited for */
+	uint32_t await;	      /* outbox, with AX_BOX_AWAITED: how much room */
 	uint32_t seen;	      /* the peer's index as last read */
 	uint16_t offset;      /* of this box in its component, in units of 8 bytes */
 	uint16_t flags;
@@ -69,6 +71,9 @@ struct ax_span {
 	uint32_t n;
 };
 
+/* Tells the compiler what it can't see, so that it asks only once. */
+#define AX_KNOWN(condition) ((condition) ? (void)0 : __builtin_unreachable())
+
 /* The engine's half of the verbs; call the verbs. */
 bool ax_inbox_refill(struct ax_inbox *inbox);
 bool ax_outbox_refill(struct ax_outbox *outbox);
@@ -90,7 +95,10 @@ static inline bool ax_ready(struct ax_inbox *inbox)
 	/* Drained to what the step's snapshot showed, and that was no close. */
 	if ((box->flags & (AX_BOX_OPEN | AX_BOX_JOINED)) == AX_BOX_OPEN && box->cursor == box->seen)
 		return false;
-	return ax_inbox_refill(inbox);
+	if (!ax_inbox_refill(inbox))
+		return false;
+	AX_KNOWN(box->cursor != box->limit);
+	return true;
 }
 
 /* Whether the inbox is closed and drained: every producer has ended, and nothing is left. */
@@ -157,7 +165,13 @@ static inline bool ax_take1(struct ax_inbox *inbox, struct ax_msg *msg)
  * drops it. */
 static inline bool ax_room(struct ax_outbox *outbox)
 {
-	return outbox->box.cursor != outbox->box.limit || ax_outbox_refill(outbox);
+	const struct ax_box *box = &outbox->box;
+	if (box->cursor != box->limit)
+		return true;
+	if (!ax_outbox_refill(outbox))
+		return false;
+	AX_KNOWN(box->cursor != box->limit);
+	return true;
 }
 
 /* Whether the consumer is gone. A producer that is refused ends in order; see AX_PUT. */
@@ -211,14 +225,13 @@ void ax_close(struct ax_outbox *outbox);
 /* Moves up to n messages from the inbox to the outbox by spans; returns how many. */
 uint32_t ax_move(struct ax_inbox *inbox, struct ax_outbox *outbox, uint32_t n);
 
-/* By words, not by one vector: what the component has just written into the head is forwarded from
- * its store buffer only to a load of the same words. */
+/* By typed words, which the compiler knows not to be a box's fields; and not by one vector, since what
+ * the component has just written is forwarded from its store buffer only to a load of the same word. */
 static inline void ax_msg_copy(struct ax_msg *to, const struct ax_msg *from)
 {
-	uint64_t head, body = from->u;
-	__builtin_memcpy(&head, from, sizeof(head));
+	uint64_t head = from->head, body = from->u;
 	__asm__("" : "+r"(head));
-	__builtin_memcpy(to, &head, sizeof(head));
+	to->head = head;
 	to->u = body;
 }
 

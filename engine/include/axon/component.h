@@ -142,6 +142,7 @@ enum ax_component_flags {
 	AX_CONTROL_OPEN = 1 << 12, /* this step looks at control */
 	AX_TIMED_WAIT = 1 << 13,   /* aside->since_ns says when its wait began */
 	AX_GROUPED = 1 << 14,	   /* stands in a group's queue, not in the worker's own */
+	AX_UNSURE = 1 << 15,	   /* some box has AX_BOX_UNSURE */
 };
 
 /* More flags, which no step looks at. */
@@ -230,11 +231,11 @@ static inline enum ax_status ax_done(struct ax_component *self, enum ax_reason r
 static inline void ax_want_message(struct ax_inbox *inbox)
 {
 	struct ax_box *box = &inbox->box;
-	box->await = 1;
-	if (box->flags & AX_BOX_ENGAGED)
+	uint16_t flags = box->flags;
+	box->flags = flags | AX_BOX_AWAITED | AX_BOX_ENGAGED;
+	if (flags & AX_BOX_ENGAGED)
 		return;
 	struct ax_component *self = ax_box_component(box);
-	box->flags |= AX_BOX_ENGAGED;
 	box->next = self->engaged;
 	self->engaged = box;
 }
@@ -309,7 +310,12 @@ static inline void ax_each_next(struct ax_inbox *inbox)
 {
 	if (inbox->mark == inbox->box.cursor)
 		ax_drop_head(inbox);
-	inbox->mark = ax_ready(inbox) ? inbox->box.cursor : AX_NOT_ITERATING;
+	if (!ax_ready(inbox)) {
+		inbox->mark = AX_NOT_ITERATING;
+		return;
+	}
+	AX_KNOWN(inbox->box.cursor <= AX_INDEX_MASK);
+	inbox->mark = inbox->box.cursor;
 }
 
 static inline bool ax_each_over(const struct ax_inbox *inbox)

@@ -35,9 +35,15 @@ enum ax_msg_flags {
 };
 
 struct ax_msg {
-	uint16_t type;
-	uint16_t flags;
-	uint32_t length; /* bytes of payload behind an owned pointer; 0 for a scalar */
+	union {
+		struct {
+			uint16_t type;
+			uint16_t flags;
+			uint32_t
+				length; /* bytes of payload behind an owned pointer; 0 for a scalar */
+		};
+		uint64_t head; /* these three at once */
+	};
 	union {
 		uint64_t u;
 		int64_t i;
