@@ -17,10 +17,17 @@ cpu_ns()
 	cat /proc/"$1"/task/*/schedstat | awk '{ n += $1 } END { print n }'
 }
 
+asleep()
+{
+	! grep -h '^State:' /proc/"$1"/task/*/status | grep -qv sleeping
+}
+
 # Takes the first measure of the id in $1, once it has settled.
 settle()
 {
+	await runs "$1"
 	sleep 1
+	await asleep "$1"
 	wakes_before[$1]=$(wakes "$1")
 	cpu_before[$1]=$(cpu_ns "$1")
 }

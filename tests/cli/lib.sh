@@ -31,11 +31,11 @@ expect()
 	[[ $2 == "$3" ]] || fail "$1: $2, not $3"
 }
 
-# Waits up to 10 s for a command to succeed.
+# Waits up to a minute for a command to succeed.
 await()
 {
 	local n
-	for ((n = 0; n < 200; n++)); do
+	for ((n = 0; n < 1200; n++)); do
 		"$@" >/dev/null 2>&1 && return 0
 		sleep 0.05
 	done
@@ -51,16 +51,23 @@ start()
 	started+=($!)
 }
 
-# The exit status of a background command that ends by itself within 10 s, in $status.
+# Whether the command runs its graph: the thread that waits for signals is there.
+runs()
+{
+	[[ -d /proc/$1/task && $(ls "/proc/$1/task" | wc -l) -ge 2 ]] &&
+		grep -q '^SigBlk:.*4002$' "/proc/$1/status"
+}
+
+# The exit status of a background command that ends by itself within a minute, in $status.
 finish()
 {
 	local id=$1 n
-	for ((n = 0; n < 200; n++)); do
+	for ((n = 0; n < 1200; n++)); do
 		kill -0 "$id" 2>/dev/null || break
 		sleep 0.05
 	done
-	if ((n == 200)); then
-		fail "still running after 10 s: $2"
+	if ((n == 1200)); then
+		fail "still running after a minute: $2"
 		kill -KILL "$id"
 	fi
 	status=0

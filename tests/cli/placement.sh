@@ -21,12 +21,12 @@ c = {c["name"]: c for c in p["components"]}
 assert c["null_sink"]["taken"] in (1000000, 1000001) and 0 < c["null_sink"]["ran_ns"] <= p["elapsed_ns"], p' ||
 		fail "the JSON is wrong: $(cat whole.json)"
 fi
-start run --profile stopped.json generate ! null_sink
-sleep 0.3
+start run --profile stopped.json generate kind=bytes size=1 ! write_file path=some
+await test -s some
 kill -INT $!
 finish $! 'a graph that was stopped'
 expect 'a stopped graph' "$status" 0
-grep -q '"from": "generate.outbox", "to": "null_sink.inbox", "messages": [1-9]' stopped.json ||
+grep -q '"from": "generate.outbox", "to": "write_file.inbox", "messages": [1-9]' stopped.json ||
 	fail "a stopped graph has no profile: $(cat stopped.json)"
 if [[ -e /dev/full ]]; then
 	status=0
@@ -36,7 +36,7 @@ if [[ -e /dev/full ]]; then
 fi
 
 # ---- a placement ---------------------------------------------------------------------------------
-graph=(generate count=1000000 ! null_sink)
+graph=(generate count=10000 ! null_sink)
 "$AXON" place "${graph[@]}" >hints
 grep -q '^worker 0 on core [0-9]*, 100 % busy, 0 links to others: generate, null_sink$' hints ||
 	fail "by hints: $(cat hints)"

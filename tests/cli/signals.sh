@@ -5,13 +5,6 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 cd "$folder"
 
-# Whether the command runs its graph: the thread that waits for signals is there.
-runs()
-{
-	[[ -d /proc/$1/task && $(ls "/proc/$1/task" | wc -l) -ge 2 ]] &&
-		grep -q '^SigBlk:.*4002$' "/proc/$1/status"
-}
-
 ends_in_order()
 {
 	local which=$1 what=$2

@@ -29,12 +29,12 @@ joined()
 }
 
 oggdec -Q -R -b 16 -e 0 -s 1 -o want.raw "$song"
-start run multicast_transceiver group=$group port=$port idle=2s ! detuple item=1 ! vorbis_decode ! \
+start run multicast_transceiver group=$group port=$port idle=5s ! detuple item=1 ! vorbis_decode ! \
 	write_file path=got.raw
 player=$!
-start run multicast_transceiver group=$group port=$port idle=2s ! detuple item=0 ! write_file path=senders
+start run multicast_transceiver group=$group port=$port idle=5s ! detuple item=0 ! write_file path=senders
 listener=$!
-start run multicast_transceiver group=$group port=$port idle=2s local=127.0.0.1 ! detuple item=1 ! \
+start run multicast_transceiver group=$group port=$port idle=5s local=127.0.0.1 ! detuple item=1 ! \
 	ao_playback driver=null 2>mistyped.log
 mistyped=$!
 await joined 3

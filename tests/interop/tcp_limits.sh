@@ -11,9 +11,8 @@ first=$!
 await grep -q connected silent.out
 echo three | timeout 20 "$peer" half "$port" >third &
 third=$!
-sleep 0.3
+await grep -q '2 connections: others wait until one ends (limit=)' limited.log
 kill -0 $third 2>/dev/null || fail "the third of two was served"
-grep -q '2 connections: others wait until one ends (limit=)' limited.log || fail "nothing about the limit"
 kill "$first"
 wait $third || fail "the third was never served"
 expect "the third's echo" "$(<third)" three
@@ -97,11 +96,17 @@ says "tcp_client: connection to 127.0.0.1:$(<full.out) not answered within 0.3 s
 	tcp_client host=127.0.0.1 "port=$(<full.out)" timeout=300ms ! null_sink
 
 background "$peer" serve reset 100000 >reset.out
+reset=$!
 await test -s reset.out
 port=$(head -n 1 reset.out)
-says "tcp_client: connection to 127.0.0.1:$port was reset by the peer" \
-	tcp_client host=127.0.0.1 "port=$port" ! write_file path=got
-expect "bytes before the reset" "$(stat -c %s got)" 100000
+background "$AXON" run tcp_client host=127.0.0.1 "port=$port" ! write_file path=got 2>err
+client=$!
+await eval '[[ $(stat -c %s got) == 100000 ]]'
+kill "$reset"
+finish "$client" "a client whose peer resets"
+expect "a client whose peer resets: exit status" "$status" 1
+expect "a client whose peer resets" "$(head -n 1 err)" \
+	"tcp_client: connection to 127.0.0.1:$port was reset by the peer"
 
 # ---- both directions of a client at once ----
 background "$peer" serve drink 1000000 >drink.out
@@ -118,6 +123,7 @@ background "$peer" serve stay 0 >stay.out
 await test -s stay.out
 background "$AXON" run generate kind=bytes size=65520 ! tcp_client host=127.0.0.1 "port=$(head -n 1 stay.out)"
 client=$!
+await runs "$client"
 sleep 1
 size=$(awk '/^Private_Dirty/ { print $2 }' "/proc/$client/smaps_rollup")
 ((size < 100000)) || [[ -n ${AXON_SANITIZE:-} ]] || fail "a client whose peer reads nothing grew to $size KiB"

@@ -7,9 +7,9 @@
  *     tcp_peer slow PORT BYTES        the same, BYTES every 20 ms through a small window
  *     tcp_peer half PORT              sends standard input and ends that half; takes meanwhile
  *     tcp_peer serve reset|stay|drink BYTES
- *                                     a server of one connection that sends BYTES and then resets
- *                                     it; stays and reads nothing; or reads to the end. Prints its
- *                                     port first.
+ *                                     a server of one connection that sends BYTES and then stays
+ *                                     until killed, which resets it; stays and reads nothing; or
+ *                                     reads to the end. Prints its port first.
  *     tcp_peer full                   a port that answers nobody; prints it, until killed */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -56,10 +56,16 @@ static int join(int port, bool small)
 	return fd;
 }
 
-static void reset(int fd)
+/* Whatever closes it from now on, the end of this process too, resets the connection. */
+static void close_hard(int fd)
 {
 	struct linger now = { .l_onoff = 1, .l_linger = 0 };
 	setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
+}
+
+static void reset(int fd)
+{
+	close_hard(fd);
 	close(fd);
 }
 
@@ -159,8 +165,8 @@ static void serve(const char *manner, long bytes)
 		die("accept");
 	give_pattern(fd, bytes);
 	if (strcmp(manner, "reset") == 0) {
-		usleep(200000); /* what was sent is read first */
-		reset(fd);
+		close_hard(fd);
+		pause(); /* what was sent shall be read first */
 	} else if (strcmp(manner, "stay") == 0) {
 		pause();
 	} else {

@@ -52,11 +52,9 @@ done
 end_server server
 
 # ---- a stranger as a server ----
-free=$("$AXON" run tcp_server port=0 host=127.0.0.1 protocol=echo 2>&1 >/dev/null &
-	id=$!
-	sleep 0.3
-	kill -INT $id)
-free=${free##*:}
+serve spare protocol=echo
+end_server spare
+free=$port
 background ffmpeg -v error -re -i "$song" -c copy -f ogg "tcp://127.0.0.1:$free?listen" </dev/null
 stranger=$!
 await eval "grep -q ':$(printf %04X "$free") 00000000:0000 0A' /proc/net/tcp"

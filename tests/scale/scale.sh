@@ -100,18 +100,22 @@ measure()
 	return $right
 }
 
+# A machine that others disturb may be late: then once more, up to three times.
 quick()
 {
+	local interval n
 	seconds=5
 	head -c $((rate * seconds)) /dev/urandom >"$work/data.bin"
-	start_axon 250
-	measure 200 250 || failed=1
-	stop_server
-	echo "$line"
-	start_axon 1000
-	measure 200 1000 || failed=1
-	stop_server
-	echo "$line"
+	for interval in 250 1000; do
+		for n in 1 2 3; do
+			start_axon $interval
+			measure 200 $interval && n=0
+			stop_server
+			echo "$line"
+			[[ $n != 0 && $line == *' wrong=0 early=0 '* ]] || break
+		done
+		[[ $n == 0 ]] || failed=1
+	done
 }
 
 row()

@@ -9,12 +9,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* A test that hangs is ended: one of its sides might fill the disk. */
-TestSuite(tcp, .timeout = 20);
-TestSuite(tcp_server, .timeout = 20);
-TestSuite(tcp_client, .timeout = 20);
+TestSuite(tcp, .timeout = 60);
+TestSuite(tcp_server, .timeout = 60);
+TestSuite(tcp_client, .timeout = 60);
 
 /* One engine, what it runs, and what it said. */
 struct side {
@@ -68,7 +69,7 @@ static void discard(struct side *side)
 static unsigned port_of(struct side *side)
 {
 	unsigned port = 0;
-	for (int i = 0; i < 500 && !port; i++) {
+	for (int i = 0; i < 3000 && !port; i++) {
 		pthread_mutex_lock(&side->lock);
 		const char *at = strstr(side->log, "listening on 127.0.0.1:");
 		if (at)
@@ -183,6 +184,17 @@ Test(tcp, a_protocol_that_ends_at_once_ends_the_stream)
 	free(bytes);
 }
 
+/* Those that this process has open. */
+static unsigned sockets(void)
+{
+	unsigned n = 0;
+	struct stat info;
+	for (int fd = 0; fd < 1024; fd++)
+		n += fstat(fd, &info) == 0 && S_ISSOCK(info.st_mode);
+	return n;
+}
+
+/* Each client has a socket, and one at the server once it is accepted. */
 Test(tcp_server, stops_in_order_with_clients_that_wait)
 {
 	char words[256];
@@ -190,9 +202,11 @@ Test(tcp_server, stops_in_order_with_clients_that_wait)
 	snprintf(words, sizeof(words), "tcp_client host=127.0.0.1 port=%u ! null_sink",
 		 port_of(server));
 	struct side *client[5];
+	unsigned before = sockets();
 	for (int i = 0; i < 5; i++)
 		client[i] = begin(words);
-	usleep(100000);
+	while (sockets() < before + 10)
+		usleep(1000);
 	ax_run_stop(server->run, false);
 	end(server);
 	cr_assert(server->result.stopped);
