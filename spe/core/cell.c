@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* cell: the machine: address space for local stores and problem-state areas, and its contexts. */
+/* cell: the machine: address space for problem-state areas, and its contexts. */
 #include "core/core.h"
 
 #include <errno.h>
@@ -31,13 +31,12 @@ struct ax_cell *ax_cell_new(const struct ax_spe_config *config, bool determinist
 	cell->config = *config;
 	cell->deterministic = deterministic;
 	cell->n_free = (int)config->n_spes;
-	cell->stores = reserve(AX_MAX_CONTEXTS, AX_STORE_BYTES);
 	cell->problems = reserve(AX_MAX_CONTEXTS, AX_PROBLEM_BYTES);
 	pthread_mutex_init(&cell->lock, NULL);
 	ax_condition_init(&cell->help);
 	for (int i = 0; i < AX_LINE_LOCKS; i++)
 		pthread_mutex_init(&cell->line[i], NULL);
-	if (cell->stores && cell->problems)
+	if (cell->problems)
 		return cell;
 	ax_cell_free(cell);
 	return NULL;
@@ -48,8 +47,6 @@ void ax_cell_free(struct ax_cell *cell)
 	ax_helper_stop(cell);
 	for (uint32_t i = 0; i < atomic_load(&cell->n_contexts); i++)
 		ax_spe_unmake(atomic_load(&cell->context[i]));
-	if (cell->stores)
-		munmap(cell->stores, (size_t)AX_MAX_CONTEXTS * AX_STORE_BYTES);
 	if (cell->problems)
 		munmap(cell->problems, (size_t)AX_MAX_CONTEXTS * AX_PROBLEM_BYTES);
 	for (int i = 0; i < AX_LINE_LOCKS; i++)

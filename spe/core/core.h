@@ -134,6 +134,8 @@ bool ax_mailbox_put(struct ax_mailbox *box, uint32_t word);
 bool ax_mailbox_take(struct ax_mailbox *box, uint32_t *word);
 
 void ax_condition_init(pthread_cond_t *condition);
+uint8_t *ax_store_reserve(uint32_t id); /* NULL: no address space */
+void ax_store_release(uint8_t *store);
 void ax_spe_unmake(struct ax_spe *spe); /* frees the struct of an id */
 void ax_reservation_drop(struct ax_spe *spe);
 

@@ -37,6 +37,10 @@ static const struct ax_rule rules[AX_N_RULES] = {
 	[AX_RULE_INSTRUCTION] = { "spu-instruction", AX_RULE_FAULT, true, SPE_SPU_INVALID_INSTR,
 				  "what is executed is an instruction",
 				  "SPU ISA, invalid instruction" },
+	[AX_RULE_NATIVE] = { "native-fault", AX_RULE_FAULT, true, SPE_SPU_INVALID_INSTR,
+			     "a native program keeps to its local store, and its stack to its "
+			     "bounds",
+			     "a limit of this software: a host's memory does not wrap" },
 	[AX_RULE_CHANNEL] = { "spu-channel", AX_RULE_STRICT, true, SPE_SPU_INVALID_CHANNEL,
 			      "a channel is one that exists, and is used in its direction",
 			      "CBEA, SPU channel map" },

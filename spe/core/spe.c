@@ -31,12 +31,13 @@ void ax_condition_init(pthread_cond_t *condition)
 static struct ax_spe *make(struct ax_cell *cell, uint32_t id)
 {
 	struct ax_spe *spe = aligned_alloc(_Alignof(struct ax_spe), sizeof(*spe));
-	if (!spe)
-		return NULL;
+	uint8_t *store = ax_store_reserve(id);
+	if (!spe || !store)
+		goto no_memory;
 	memset(spe, 0, sizeof(*spe));
 	spe->cell = cell;
 	spe->id = id;
-	spe->store = cell->stores + (size_t)id * AX_STORE_BYTES;
+	spe->store = store;
 	spe->problem = cell->problems + (size_t)id * AX_PROBLEM_BYTES;
 	pthread_mutex_init(&spe->engine, NULL);
 	pthread_mutex_init(&spe->lock, NULL);
@@ -44,6 +45,12 @@ static struct ax_spe *make(struct ax_cell *cell, uint32_t id)
 	ax_condition_init(&spe->told);
 	ax_condition_init(&spe->placed);
 	return spe;
+
+no_memory:
+	if (store)
+		ax_store_release(store);
+	free(spe);
+	return NULL;
 }
 
 void ax_spe_unmake(struct ax_spe *spe)
@@ -53,6 +60,7 @@ void ax_spe_unmake(struct ax_spe *spe)
 	pthread_cond_destroy(&spe->changed);
 	pthread_mutex_destroy(&spe->lock);
 	pthread_mutex_destroy(&spe->engine);
+	ax_store_release(spe->store);
 	free(spe);
 }
 

@@ -206,7 +206,7 @@ struct ax_spe {
 	 * look at it at any time. */
 	struct ax_cell *cell;
 	uint32_t id;
-	uint8_t *store;	  /* 256 KiB, aligned to 256 KiB; its address is its EA */
+	uint8_t *store;	  /* 256 KiB, aligned to 256 KiB; its address is its EA: store.c */
 	uint8_t *problem; /* the EA of its problem-state area */
 	pthread_mutex_t engine, lock;
 	pthread_cond_t changed; /* for the running thread */
@@ -290,8 +290,7 @@ enum {
 struct ax_cell {
 	struct ax_spe_config config;
 	bool deterministic; /* one host thread, virtual time, no helper */
-	uint8_t *stores;    /* AX_MAX_CONTEXTS local stores: address space alone until used */
-	uint8_t *problems;  /* as many problem-state areas: never accessible */
+	uint8_t *problems;  /* AX_MAX_CONTEXTS problem-state areas: never accessible */
 	const struct ax_spu_backend *backend[AX_MAX_BACKENDS];
 	size_t n_backends;
 	_Atomic uint64_t ticks; /* the virtual timebase of a deterministic cell */
