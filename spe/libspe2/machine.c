@@ -2,13 +2,15 @@
 /* machine: the cell behind libspe2's calls, which have no handle for it; made at first use. */
 #include "libspe2/private.h"
 
+#include "native/native.h"
+
 #include <errno.h>
 #include <stdlib.h>
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct ax_cell *machine; /* under lock; constant once it is set */
 
-static const struct ax_spu_backend *const backends[] = { NULL };
+static const struct ax_spu_backend *const backends[] = { &ax_native_backend, NULL };
 
 int ax_fail(int error)
 {
