@@ -52,7 +52,7 @@ function(axon__spe_native name)
 		LINK_DEPENDS ${AXON_SPE_DIR}/native/native.lds)
 	target_compile_options(${elf} PRIVATE ${arg_OPTIONS})
 	target_link_libraries(${elf} PRIVATE ax_spu_native_compile -lgcc)
-	target_link_options(${elf} PRIVATE -nostdlib -pie -no-canonical-prefixes
+	target_link_options(${elf} PRIVATE -nostdlib -static-pie
 		-Wl,--defsym=ax_spu_stack_bytes=${arg_STACK} -Wl,-T,${AXON_SPE_DIR}/native/native.lds
 		-Wl,--no-dynamic-linker,--gc-sections,--orphan-handling=error,--hash-style=sysv
 		-Wl,--build-id=none,--no-warn-rwx-segments)

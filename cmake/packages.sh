@@ -7,7 +7,8 @@ axon_to_show=(vorbis-tools sound-theme-freedesktop)
 axon_to_check=("${axon_to_build[@]}" "${axon_to_show[@]}" g++ libcriterion-dev clang-format ffmpeg
 	python3 mandoc iproute2 spin valgrind)
 axon_to_check_all=("${axon_to_check[@]}" clang libclang-rt-14-dev llvm-14 nginx-light libtbb-dev
-	libck-dev)
+	libck-dev gcc-powerpc64-linux-gnu libc6-dev-ppc64-cross gcc-s390x-linux-gnu libc6-dev-s390x-cross
+	gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static)
 
 axon_missing()
 {

@@ -41,6 +41,7 @@ static void on_signal(int number, siginfo_t *info, void *context)
 	}
 	native->inside = 0;
 	native->signal = number;
+	native->wrong = (uintptr_t)info->si_addr;
 	siglongjmp(native->out, 1);
 }
 

@@ -35,6 +35,7 @@ struct ax_native {
 	/* Whether the program runs, not this backend: a signal is the program's then. */
 	volatile sig_atomic_t inside;
 	volatile sig_atomic_t signal; /* that ended it */
+	uintptr_t wrong;	      /* the address it was about */
 	sigjmp_buf out;
 	void *signal_stack;
 };

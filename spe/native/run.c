@@ -174,7 +174,7 @@ enum ax_spu_result ax_native_run(struct ax_native *native)
 	native->left = ax_native_guarded(native, again ? ax_native_resume : ax_native_start);
 	if (native->left)
 		return native->result;
-	ax_rule_broken(spe, AX_RULE_NATIVE, NULL, 0, "%s after this call",
-		       strsignal(native->signal));
+	ax_rule_broken(spe, AX_RULE_NATIVE, NULL, 0, "%s at 0x%llx, after this call",
+		       strsignal(native->signal), (unsigned long long)native->wrong);
 	return ax_spe_answer(spe);
 }
