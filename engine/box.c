@@ -284,6 +284,17 @@ static bool grow_when_full(struct ax_link *link, struct ax_box *box, uint32_t he
 	return used < link->bound && ax_link_grow(link, box);
 }
 
+/* The lines of free slots are still with the core that has read them: they are asked back at once, not
+ * by one store after the other. */
+static void fetch_free(const struct ax_box *box)
+{
+	uint32_t n = (box->limit - box->cursor) & AX_INDEX_MASK;
+	if (n > AX_STEP_BUDGET)
+		n = AX_STEP_BUDGET;
+	for (uint32_t i = 0; i < n; i += AX_CACHE_LINE / sizeof(struct ax_msg))
+		ax_fetch_to_write(&box->slot[(box->cursor + i) & box->mask]);
+}
+
 /* Across workers the consumer's line is left alone while the head last seen leaves room enough. */
 static bool refill_known(struct ax_box *box, struct ax_link *link)
 {
@@ -293,6 +304,7 @@ static bool refill_known(struct ax_box *box, struct ax_link *link)
 	if (n < AX_STEP_BUDGET)
 		return false;
 	box->limit = (box->cursor + n) & AX_INDEX_MASK;
+	fetch_free(box);
 	return true;
 }
 
@@ -314,6 +326,8 @@ static bool refill_linked(struct ax_box *box, struct ax_link *link)
 	if (bytes && n > 1)
 		n = 1; /* each message is counted before the next */
 	box->limit = (box->cursor + n) & AX_INDEX_MASK;
+	if (link->far)
+		fetch_free(box);
 	if (!link->far && link->plain && !link->control && !link->draining &&
 	    box->mask < link->bound)
 		box->flags |= AX_BOX_STEADY;

@@ -32,6 +32,7 @@ enum {
 	AX_CAPACITY_FIRST = 8,	 /* slots a link starts with */
 	AX_OWED_STEPS = 8,	 /* an owed wake is paid, a look made sure after so many steps */
 	AX_LULL = 31,		 /* looks that the first one at a far link is put off by */
+	AX_LOOKS_A_PAUSE = 4,	 /* at a far link, to one at the post */
 	AX_FEW_LOOKS = 32,	 /* at a far link, before a look is made sure */
 	AX_SAMPLE_STEPS = 64,	 /* one step in so many is timed */
 	AX_FEW = 8,		 /* components of a graph that is small */

@@ -16,6 +16,17 @@
 void *ax_line_alloc(size_t size);
 void ax_line_free(void *memory);
 
+/* Asks for a line to write to it, before it is written. (The compiler's builtin asks on x86 only for
+ * one to read.) */
+static inline void ax_fetch_to_write(const void *line)
+{
+#ifdef __x86_64__
+	__asm__ volatile("prefetchw %0" : : "m"(*(const char *)line));
+#else
+	__builtin_prefetch(line, 1);
+#endif
+}
+
 /* The first n bytes of a block that is aligned to its size, 1 << log2, with log2 >= 5; NULL when
  * there is none. */
 void *ax_block_alloc(unsigned log2, size_t n);

@@ -564,8 +564,28 @@ static void settle(struct ax_worker *worker, struct ax_component *c, enum ax_sta
 		settle_near(worker, c, status == AX_STEP_WAIT);
 }
 
+/* The commonest flush: of one outbox, whose link has neither a ready list nor a bound in bytes, to
+ * another worker. False, and nothing done, when it is another one. */
+static inline bool flush_one(struct ax_component *c)
+{
+	struct ax_box *box = c->engaged;
+	if (!box || box->next || !(box->flags & AX_BOX_OUT) || !box->link || !box->link->far ||
+	    !box->link->plain)
+		return false;
+	struct ax_link_more *more = box->link->more;
+	c->sent += (box->cursor - more->told_tail) & AX_INDEX_MASK;
+	more->told_tail = box->cursor;
+	be_unsure(c, box);
+	/* T1 release, as in publish_tail(). */
+	ax_store_release(&more->tx.index, box->cursor);
+	ax_link_wake_consumer(c->owner, box->link);
+	return true;
+}
+
 void ax_flush(struct ax_component *self)
 {
+	if (flush_one(self))
+		return;
 	publish_tails(self);
 	publish_heads(self, true);
 	wake_peers(self->owner, self);

@@ -120,15 +120,16 @@ bool ax_first_look(struct ax_worker *worker, struct ax_component *c)
 	for (uint32_t i = 0; i < worker->lull && !worker->ops->called(worker); i++)
 		;
 	bool met = ax_wait_met(c);
-	if (!met)
+	uint32_t n = waiting(box);
+	if (!met || n >= AX_STEP_BUDGET)
 		worker->lull /= 2;
-	else if (waiting(box) < AX_STEP_BUDGET / 2 && worker->lull < AX_LULL)
+	else if (n < AX_STEP_BUDGET / 2 && worker->lull < AX_LULL)
 		worker->lull = 2 * worker->lull + 1;
 	return met;
 }
 
-/* Asks for the lines that the awaited message will bring, all at once: its slot comes with the index
- * then, not after it. */
+/* Asks for the slot of the awaited message, right after a look at the index and before its outcome is
+ * known: where the index comes from another core just then, the slot comes along with it. */
 static void expect(const struct ax_box *box)
 {
 	if (!(box->flags & AX_BOX_OUT) && box->slot)
@@ -141,13 +142,14 @@ bool ax_linger(struct ax_worker *worker, struct ax_component *c, uint32_t looks)
 	if (!box || worker->run_head || (c->flags & (AX_OWES_SOME | AX_WAITS_FOR_FD)))
 		return false;
 	for (uint32_t i = 0; i < looks; i++) {
-		if (ax_wait_met(c)) {
+		bool met = ax_wait_met(c);
+		expect(box);
+		if (met) {
 			ax_count_talk(worker, box);
 			return true;
 		}
-		if (worker->ops->called(worker))
+		if (i % AX_LOOKS_A_PAUSE == 0 && worker->ops->called(worker))
 			return false;
-		expect(box);
 	}
 	return false;
 }
