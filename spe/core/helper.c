@@ -17,8 +17,8 @@ static bool help_one(struct ax_spe *spe)
 	uint32_t n = atomic_load_explicit(&spe->n_pending, memory_order_relaxed);
 	for (uint32_t i = 0; i < (n + 1) / 2; i++)
 		if (!ax_mfc_step(spe))
-			return false;
-	return n > 1;
+			return false; /* lists that wait for their SPU */
+	return atomic_load_explicit(&spe->n_pending, memory_order_relaxed) != 0;
 }
 
 static bool help_all(struct ax_cell *cell)

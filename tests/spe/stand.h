@@ -32,7 +32,7 @@ struct op {
 	}
 #define STOP(code)                                                                                 \
 	{                                                                                          \
-		SCRIPT_STOP, 0, code, 0                                                            \
+		SCRIPT_STOP, 0, (uint32_t)(code), 0                                                \
 	}
 #define HALT                                                                                       \
 	{                                                                                          \
@@ -56,7 +56,7 @@ struct op {
 	}
 #define EXIT(code)                                                                                 \
 	{                                                                                          \
-		SCRIPT_END, 0, code, 0                                                             \
+		SCRIPT_END, 0, (uint32_t)(code), 0                                                 \
 	}
 
 #define EA(at) ((uint64_t)(uintptr_t)(at))
