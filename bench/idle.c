@@ -16,9 +16,8 @@ enum {
 	CHAIN = 1000 /* components in one instance */
 };
 
-/* What the run's components share. */
+/* What the keeper knows. */
 struct census {
-	uint64_t settled; /* atomic: idlers that have run their first step */
 	int64_t bytes;
 	uint64_t n_chains;
 	struct ax_handle *first; /* of each chain */
@@ -31,13 +30,14 @@ struct idler {
 	struct ax_component base;
 	struct ax_inbox inbox;
 	struct ax_outbox outbox;
-	struct census *census;
 };
+
+static uint64_t settled; /* atomic: idlers that have run their first step */
 
 AX_STEP(idler, i)
 {
 	AX_BEGIN(i);
-	__atomic_fetch_add(&i->census->settled, 1, __ATOMIC_RELAXED);
+	__atomic_fetch_add(&settled, 1, __ATOMIC_RELAXED);
 	AX_EACH(i, inbox) {
 		AX_MOVE(i, inbox, outbox);
 	}
@@ -120,9 +120,9 @@ static void stop_chains(struct keeper *k)
 	}
 }
 
-static bool settled(const struct keeper *k)
+static bool all_settled(const struct keeper *k)
 {
-	return __atomic_load_n(&k->census->settled, __ATOMIC_RELAXED) == k->n * CHAIN;
+	return __atomic_load_n(&settled, __ATOMIC_RELAXED) == k->n * CHAIN;
 }
 
 AX_STEP(keeper, k)
@@ -138,7 +138,7 @@ AX_STEP(keeper, k)
 			return AX_STEP_DONE;
 		AX_YIELD(k);
 	}
-	while (!settled(k))
+	while (!all_settled(k))
 		AX_YIELD(k);
 	weigh(k);
 	stop_chains(k);
@@ -168,9 +168,8 @@ static const struct ax_component_type keeper_type = {
 static void describe_chain(struct census *census)
 {
 	char from[BENCH_NAME], to[BENCH_NAME];
-	struct idler proto = { .census = census };
 	for (uint64_t i = 0; i < CHAIN; i++) {
-		ax_graph_add(census->chain, bench_name(to, "idler", i), &idler_type, &proto, NULL);
+		ax_graph_add(census->chain, bench_name(to, "idler", i), &idler_type, NULL, NULL);
 		if (i > 0)
 			bench_join(census->chain, bench_name(from, "idler", i - 1), "outbox", to);
 	}
@@ -206,7 +205,7 @@ static int weigh_and_tell(const struct bench_params *params, int to)
 	struct census census = { .n_chains = (params->stages + CHAIN - 1) / CHAIN };
 	if (run_census(&census, params) < 0)
 		return 1;
-	int64_t answer[2] = { census.bytes, (int64_t)census.settled };
+	int64_t answer[2] = { census.bytes, (int64_t)settled };
 	return write(to, answer, sizeof(answer)) == sizeof(answer) ? 0 : 1;
 }
 

@@ -341,7 +341,7 @@ static bool refill_unlinked(struct ax_box *box)
 	struct ax_worker *worker = c->owner;
 	if (worker->bin.type != AX_NONE) {
 		ax_drop(worker->engine, &worker->bin);
-		c->dropped++;
+		ax_count_dropped(c, 1);
 	}
 	box->slot = &worker->bin;
 	box->mask = 0;

@@ -52,6 +52,15 @@ bool ax_component_fit_aside(struct ax_component *c)
 	return c->aside;
 }
 
+void ax_count_dropped(struct ax_component *c, uint32_t n)
+{
+	if (n == 0)
+		return;
+	c->owner->dropped += n;
+	if (ax_component_fit_aside(c)) /* else its worker's count alone has them */
+		c->aside->dropped += n;
+}
+
 enum ax_status ax_callback_step(struct ax_component *self)
 {
 	return self->type->body(self);
@@ -100,7 +109,7 @@ static void refuse_one(struct ax_link *link, struct ax_component *c)
 	struct ax_words *rx = ax_link_rx(link);
 	uint32_t head = ax_load_relaxed(&rx->index);
 	uint32_t tail = ax_load_acquire(&ax_link_tx(link)->index);
-	c->dropped += (tail - head) & AX_INDEX_MASK;
+	ax_count_dropped(c, (tail - head) & AX_INDEX_MASK);
 	ax_store_relaxed(&ax_link_wants(link)->message, 0);
 	if (!link->far) {
 		link->consumer = NULL; /* a neighbour looks at it when it publishes */
@@ -219,7 +228,6 @@ static void leave_worker(struct ax_worker *worker, struct ax_component *c)
 			c->all_next->all_at = c->all_at;
 	}
 	worker->taken += c->taken;
-	worker->dropped += c->dropped;
 }
 
 static bool has_link(struct ax_box *box)
@@ -256,6 +264,12 @@ void ax_deaths_report(struct ax_worker *worker)
 		worker->ops->all_ended(worker->engine);
 }
 
+static void free_at_once(struct ax_component *c)
+{
+	ax_line_free(c->aside);
+	ax_line_free(c);
+}
+
 void ax_component_end(struct ax_worker *worker, struct ax_component *c)
 {
 	struct ax_engine *engine = worker->engine;
@@ -265,7 +279,7 @@ void ax_component_end(struct ax_worker *worker, struct ax_component *c)
 	last_word(c);
 	if (worker->bin.type != AX_NONE) {
 		ax_drop(engine, &worker->bin);
-		c->dropped++;
+		ax_count_dropped(c, 1);
 	}
 	if (has_links(c))
 		leave_links(worker, c);
@@ -274,8 +288,6 @@ void ax_component_end(struct ax_worker *worker, struct ax_component *c)
 	bool shared = c->flags & AX_SHARED;
 	if (shared)
 		ax_operations_close(c);
-	ax_line_free(c->aside);
-	c->aside = NULL;
 	c->state = AX_DEAD;
 	if (failed)
 		ax_add(&engine->failed, 1);
@@ -284,7 +296,7 @@ void ax_component_end(struct ax_worker *worker, struct ax_component *c)
 	/* P1: the token is kept for good. If it was clear, nobody has the node: its life ends here;
 	 * else whoever takes the node out of a postbox ends it. */
 	if (!shared)
-		ax_line_free(c);
+		free_at_once(c);
 	else if (ax_exchange(&c->posted, 1) == 0)
 		ax_component_unref(c);
 	worker->unreported++;
@@ -294,10 +306,12 @@ void ax_component_unref(struct ax_component *c)
 {
 	if (ax_add(&c->refs, UINT32_MAX) != 1)
 		return;
-	if (c->flags & AX_SHARED)
-		ax_reclaim(c, &c->control.box.next); /* a dead component's boxes are spare */
-	else
-		ax_line_free(c);
+	if (!(c->flags & AX_SHARED)) {
+		free_at_once(c);
+		return;
+	}
+	ax_line_free(c->aside);
+	ax_reclaim(c, &c->control.box.next); /* a dead component's boxes are spare */
 }
 
 /* ---- shutdown ------------------------------------------------------------------------------ */
@@ -389,8 +403,12 @@ void ax_note(struct ax_component *self, const char *format, ...)
 
 void ax_want_time(struct ax_component *self, uint64_t at_ns)
 {
-	if (!(self->flags & AX_WAITS_FOR_TIME) || at_ns < self->until)
-		self->until = at_ns;
+	if (!ax_component_fit_aside(self)) {
+		self->flags |= AX_CONTROL_NEWS; /* it stays awake, and looks at the time itself */
+		return;
+	}
+	if (!(self->flags & AX_WAITS_FOR_TIME) || at_ns < self->aside->until)
+		self->aside->until = at_ns;
 	self->flags |= AX_WAITS_FOR_TIME;
 }
 
@@ -403,13 +421,14 @@ void ax_want_fd(struct ax_component *self, struct ax_watch *watch)
 int ax_watch_open(struct ax_component *self, struct ax_watch *watch, int fd)
 {
 	*watch = (struct ax_watch){ .fd = fd, .component = self };
-	int error = self->owner->ops->watch_open(self->owner, watch);
+	int error = ax_component_fit_aside(self) ? self->owner->ops->watch_open(self->owner, watch)
+						 : -ENOMEM;
 	if (error) {
 		watch->component = NULL; /* the descriptor is still the caller's to close */
 		return error;
 	}
-	watch->next = self->watches;
-	self->watches = watch;
+	watch->next = self->aside->watches;
+	self->aside->watches = watch;
 	return 0;
 }
 
@@ -418,7 +437,7 @@ void ax_watch_close(struct ax_watch *watch)
 	if (!watch->component)
 		return;
 	struct ax_worker *worker = watch->component->owner;
-	struct ax_watch **at = &watch->component->watches;
+	struct ax_watch **at = &watch->component->aside->watches;
 	while (*at != watch)
 		at = &(*at)->next;
 	*at = watch->next;
@@ -435,7 +454,7 @@ int ax_job_start(struct ax_component *self, struct ax_job *job)
 void ax_signal(struct ax_component *self, enum ax_type_id what)
 {
 	if (!ax_put1(&self->signal, (struct ax_msg){ .type = (uint16_t)what }))
-		self->dropped++;
+		ax_count_dropped(self, 1);
 	if (what == AX_SHUTDOWN || what == AX_FINISHED)
 		self->flags |= AX_SIGNALLED;
 }

@@ -187,9 +187,9 @@ void ax_component_bear(struct ax_worker *worker, struct ax_component *c);
 /* Answers whoever asked for c's move and has had no answer yet. */
 void ax_move_answer(struct ax_component *c, int status);
 /* c shall move to another worker before its next step; wake it then. Owner only, between steps.
- * 0, -EPERM when it is pinned, -ESHUTDOWN once the engine stops. */
+ * 0, -EPERM when it is pinned, -ESHUTDOWN once the engine stops, -ENOMEM. */
 int ax_component_send(struct ax_worker *worker, struct ax_component *c, struct ax_worker *to);
-/* Gives c, which is off the run queue and waits for nothing, to c->to; false when it can't be. */
+/* Gives c, which is off the run queue and waits for nothing, to where it shall go; false when it can't be. */
 bool ax_component_leave(struct ax_worker *worker, struct ax_component *c);
 /* Takes in what c brings along, once it is listed here. */
 void ax_component_receive(struct ax_worker *worker, struct ax_component *c);
@@ -200,6 +200,8 @@ void ax_component_init(struct ax_component *c, const struct ax_component_type *t
 		       const char *name);
 /* Makes sure that c has `aside`; false when there is no memory. */
 bool ax_component_fit_aside(struct ax_component *c);
+/* Counts messages of c that nobody will get. Owner only. */
+void ax_count_dropped(struct ax_component *c, uint32_t n);
 /* Ends c: close, last words, closes and refusals, and its life's reference. */
 void ax_component_end(struct ax_worker *worker, struct ax_component *c);
 void ax_component_unref(struct ax_component *c);
@@ -212,6 +214,12 @@ void ax_component_tell_stop(struct ax_worker *worker, struct ax_component *c, ui
 
 #define AX_FOR_EACH_BOX(spec, c)                                                                   \
 	for (const struct ax_box_spec *spec = (c)->type->boxes; spec && spec->name; spec++)
+
+/* Where c shall move before its next step, or NULL. */
+static inline struct ax_worker *ax_component_to(const struct ax_component *c)
+{
+	return c->aside ? c->aside->to : NULL;
+}
 
 static inline struct ax_box *ax_component_box(const struct ax_component *c, uint32_t offset)
 {

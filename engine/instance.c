@@ -95,6 +95,7 @@ void ax_instance_discard(struct ax_engine *engine, const struct ax_flat *flat,
 		AX_FOR_EACH_BOX(spec, c)
 		if (!spec->out)
 			discard_inbox(engine, ax_as_inbox(ax_component_box(c, spec->offset)));
+		ax_line_free(c->aside);
 		ax_line_free(c);
 	}
 	ax_instance_fini(instance);
@@ -114,7 +115,6 @@ int ax_instance_make(struct ax_engine *engine, const struct ax_flat *flat,
 		if (!instance->component[i])
 			goto no_memory;
 		instance->component[i]->owner = at[i];
-		instance->component[i]->engine = engine;
 		if (flat->component[i].pin != AX_NO_PIN)
 			instance->component[i]->marks |= AX_PINNED;
 	}
@@ -131,7 +131,7 @@ no_memory:
 void ax_instance_activate(struct ax_instance *instance)
 {
 	if (instance->n)
-		ax_add(&instance->component[0]->engine->alive, instance->n);
+		ax_add(&instance->component[0]->owner->engine->alive, instance->n);
 	for (uint32_t i = 0; i < instance->n; i++)
 		ax_component_give_birth(instance->component[i]->owner, instance->component[i]);
 }

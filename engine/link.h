@@ -229,13 +229,14 @@ void ax_component_draw_near(struct ax_worker *worker, struct ax_component *c);
 /* One more link of c leads to another worker; one fewer. */
 static inline void ax_count_far(struct ax_component *c)
 {
-	c->n_far++;
+	if (c->n_far < AX_MANY_FAR)
+		c->n_far++;
 	c->flags |= AX_SHARED | AX_HAS_FAR;
 }
 
 static inline void ax_uncount_far(struct ax_component *c)
 {
-	if (--c->n_far == 0)
+	if (c->n_far < AX_MANY_FAR && --c->n_far == 0)
 		c->flags &= (uint16_t)~AX_HAS_FAR;
 }
 

@@ -37,12 +37,12 @@ static void unlist(struct ax_component *c)
 
 static void give(struct ax_worker *worker, struct ax_component *c)
 {
-	struct ax_worker *to = c->to;
+	struct ax_worker *to = c->aside->to;
 	if (c->marks & AX_KEEPS)
 		worker->ops->gather(worker, c, to);
 	worker->ops->depart(worker, c, to);
 	unlist(c);
-	c->to = NULL;
+	c->aside->to = NULL;
 	/* P1: claims the node. */
 	bool in_flight = ax_exchange(&c->posted, 1);
 	c->state = AX_TRANSIT;
@@ -64,7 +64,7 @@ bool ax_component_leave(struct ax_worker *worker, struct ax_component *c)
 		give(worker, c);
 		return true;
 	}
-	c->to = NULL;
+	c->aside->to = NULL;
 	ax_move_answer(c, error);
 	return false;
 }
@@ -76,7 +76,7 @@ static void follow(struct ax_worker *worker, struct ax_component *c)
 {
 	/* O2 acquire. One that still has to call its family does so here and after this. */
 	struct ax_worker *home = ax_load_acquire(&c->family->keeper->owner);
-	c->marks &= ~(uint32_t)AX_FOLLOWS;
+	c->marks &= (uint8_t)~AX_FOLLOWS;
 	if (home != worker && ax_component_send(worker, c, home) == 0)
 		c->marks |= AX_FOLLOWS;
 }
@@ -88,7 +88,7 @@ void ax_component_receive(struct ax_worker *worker, struct ax_component *c)
 		worker->now = worker->ops->clock(worker);
 	if (c->flags & AX_HAS_FAR)
 		ax_component_draw_near(worker, c);
-	if (c->watches)
+	if (c->aside && c->aside->watches)
 		worker->ops->receive(worker, c);
 	ax_move_answer(c, 0);
 	if (c->marks & AX_FOLLOWS)
@@ -103,10 +103,13 @@ int ax_component_send(struct ax_worker *worker, struct ax_component *c, struct a
 		return -EPERM;
 	if (ax_load_relaxed(&worker->engine->stopping))
 		return -ESHUTDOWN;
+	if (to != worker && !ax_component_fit_aside(c))
+		return -ENOMEM;
 	ax_move_answer(c, -ECANCELED);
-	c->marks &= ~(uint32_t)AX_FOLLOWS;
-	c->to = to == worker ? NULL : to;
-	if (c->to)
+	c->marks &= (uint8_t)~AX_FOLLOWS;
+	if (c->aside)
+		c->aside->to = to == worker ? NULL : to;
+	if (to != worker)
 		c->flags |= AX_CONTROL_NEWS;
 	return 0;
 }

@@ -74,9 +74,8 @@ static bool push_only(struct ax_component *c, struct ax_op *op)
 
 /* Pushes an operation and wakes its component, which the caller holds a reference on; false when
  * the component has ended. */
-static bool push(struct ax_component *c, struct ax_op *op)
+static bool push(struct ax_engine *engine, struct ax_component *c, struct ax_op *op)
 {
-	struct ax_engine *engine = c->engine;
 	/* V1: before the push, so that a run that has seen the component end sees the visitor, and
 	 * keeps its workers for the post. Pairs with V2 in ax_run_wait(). */
 	ax_add(&engine->visitors, 1);
@@ -140,7 +139,7 @@ static void attach_inbox(struct ax_worker *worker, struct ax_op *op)
 		return;
 	}
 	op->what = OPERATION_ATTACH_OUTBOX;
-	if (!push(op->producer, op)) {
+	if (!push(worker->engine, op->producer, op)) {
 		abandon(worker->engine, link);
 		answer(op, -ESRCH);
 	}
@@ -189,11 +188,9 @@ static void move(struct ax_worker *worker, struct ax_component *c, struct ax_op 
 {
 	struct ax_worker *to = worker->ops->peer(worker, op->worker);
 	int error = to ? 0 : -EINVAL;
-	if (!error && op->ticket && !ax_component_fit_aside(c))
-		error = -ENOMEM;
 	if (!error)
 		error = ax_component_send(worker, c, to);
-	if (!error && c->to && op->ticket) {
+	if (!error && ax_component_to(c) && op->ticket) {
 		c->aside->moving = op->ticket; /* answered where it arrives */
 		op->ticket = NULL;
 	}
@@ -279,15 +276,16 @@ static struct ax_op *op_new(enum operation what, struct ax_ticket *ticket)
 }
 
 /* Pushes a new operation, or answers it at once. */
-static void submit(struct ax_component *c, struct ax_op *op)
+static void submit(struct ax_handle to, struct ax_op *op)
 {
-	if (!push(c, op))
+	if (!push(to.engine, to.component, op))
 		answer(op, -ESRCH);
 }
 
 static void link_boxes(struct ax_op *op, struct ax_component *from, const struct ax_box_spec *out,
-		       struct ax_component *to, const struct ax_box_spec *in)
+		       struct ax_handle consumer, const struct ax_box_spec *in)
 {
+	struct ax_component *to = consumer.component;
 	/* Far until both ends are attached and one worker owns them: either may be on its way. */
 	op->link = ax_link_new(from, out->offset, to, in->offset, true, 0, 0);
 	if (!op->link) {
@@ -298,7 +296,7 @@ static void link_boxes(struct ax_op *op, struct ax_component *from, const struct
 	ax_add(&to->refs, 1);
 	op->producer = from;
 	op->consumer = to;
-	if (!push(to, op)) {
+	if (!push(consumer.engine, to, op)) {
 		ax_link_free(op->link);
 		answer(op, -ESRCH);
 	}
@@ -314,10 +312,10 @@ void ax_link(struct ax_handle from, const char *outbox, struct ax_handle to, con
 		return;
 	if (!out || !in)
 		answer(op, -ENOENT);
-	else if (!ax_type_accepts(from.component->engine, in->type, out->type))
+	else if (!ax_type_accepts(from.engine, in->type, out->type))
 		answer(op, -EPROTOTYPE);
 	else
-		link_boxes(op, from.component, out, to.component, in);
+		link_boxes(op, from.component, out, to, in);
 }
 
 void ax_unlink(struct ax_handle from, const char *outbox, struct ax_ticket *ticket)
@@ -331,14 +329,14 @@ void ax_unlink(struct ax_handle from, const char *outbox, struct ax_ticket *tick
 		return;
 	}
 	op->box = out->offset;
-	submit(from.component, op);
+	submit(from, op);
 }
 
 void ax_stop(struct ax_handle handle, struct ax_ticket *ticket)
 {
 	struct ax_op *op = op_new(OPERATION_STOP, ticket);
 	if (op)
-		submit(handle.component, op);
+		submit(handle, op);
 }
 
 void ax_migrate(struct ax_handle handle, unsigned worker, struct ax_ticket *ticket)
@@ -347,14 +345,14 @@ void ax_migrate(struct ax_handle handle, unsigned worker, struct ax_ticket *tick
 	if (!op)
 		return;
 	op->worker = worker;
-	submit(handle.component, op);
+	submit(handle, op);
 }
 
 struct ax_handle ax_handle_of(struct ax_component *self)
 {
 	ax_add(&self->refs, 1);
 	self->flags |= AX_SHARED | AX_HANDED_OUT;
-	return (struct ax_handle){ self };
+	return (struct ax_handle){ self, ax_engine_of(self) };
 }
 
 void ax_handle_release(struct ax_handle handle)

@@ -30,7 +30,7 @@ static __attribute__((noinline)) void empty_bin(struct ax_component *c)
 	if (ax_likely(worker->bin.type == AX_NONE))
 		return;
 	ax_drop(worker->engine, &worker->bin);
-	c->dropped++;
+	ax_count_dropped(c, 1);
 }
 
 /* Something is about to be published that a foreign peer may wait for. */
@@ -433,7 +433,7 @@ static __attribute__((noinline)) void settle_near(struct ax_worker *worker, stru
 	}
 	/* A message to itself, control, or a time that has come. */
 	waits = waits && !(c->flags & AX_CONTROL_NEWS) &&
-		!((c->flags & AX_WAITS_FOR_TIME) && c->until <= worker->now);
+		!((c->flags & AX_WAITS_FOR_TIME) && c->aside->until <= worker->now);
 	finish(worker, c, waits);
 }
 
@@ -602,7 +602,7 @@ static void absorb_control(struct ax_component *c)
 			c->flags |= AX_ENDING;
 		} else if (msg.type != AX_FINISHED) {
 			ax_drop(c->owner->engine, &msg);
-			c->dropped++;
+			ax_count_dropped(c, 1);
 		}
 	}
 }
@@ -614,7 +614,7 @@ static __attribute__((noinline)) bool prologue(struct ax_worker *worker, struct 
 		c->flags &= (uint16_t)~AX_CONTROL_NEWS;
 		if (ax_load_relaxed(&c->ops))
 			ax_operations_run(worker, c);
-		if (c->to && !(c->flags & AX_ENDING)) {
+		if (ax_component_to(c) && !(c->flags & AX_ENDING)) {
 			ax_step_make_sure(worker, c);
 			if (ax_component_leave(worker, c))
 				return false;
@@ -686,7 +686,7 @@ static __attribute__((noinline)) enum ax_status timed_step(struct ax_worker *wor
 	uint64_t messages = c->taken + c->sent + unpublished(c) - known;
 	/* A step without a message says nothing about the time that they take. */
 	uint64_t fit = messages && took ? AX_STEP_WORK_NS * messages / took : c->budget;
-	c->budget = fit > AX_STEP_BUDGET ? AX_STEP_BUDGET : fit ? (uint32_t)fit : 1;
+	c->budget = fit > AX_STEP_BUDGET ? AX_STEP_BUDGET : fit ? (uint16_t)fit : 1;
 	return status;
 }
 

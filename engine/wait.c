@@ -95,7 +95,7 @@ bool ax_wait_met(struct ax_component *c)
 		if ((box->flags & AX_BOX_OUT) ? ax_room_pending(box) : ax_message_pending(box))
 			return true;
 	}
-	return (c->flags & AX_WAITS_FOR_TIME) && c->until <= c->owner->now;
+	return (c->flags & AX_WAITS_FOR_TIME) && c->aside->until <= c->owner->now;
 }
 
 /* A box that c waits at and whose peer is on another worker, or NULL. */

@@ -44,7 +44,8 @@ static uint64_t crossing_ns(const struct ax_component *c)
 
 static bool may_move(const struct ax_component *c)
 {
-	return !(c->flags & (AX_SCHEDULES | AX_ENDING)) && !(c->marks & AX_PINNED) && !c->to;
+	return !(c->flags & (AX_SCHEDULES | AX_ENDING)) && !(c->marks & AX_PINNED) &&
+	       !ax_component_to(c);
 }
 
 /* Takes a component out of the run queue, whose predecessor's place is *at. */

@@ -19,6 +19,7 @@ struct policy {
 
 struct ax_group {
 	struct ax_component entity; /* how the parent sees it */
+	struct ax_group *parent;
 	const struct policy *policy;
 	struct ax_component *head, *tail; /* members that can run */
 	uint64_t virtual_ns;		  /* of its parent: CPU time over weight so far */
@@ -85,11 +86,11 @@ static const struct policy weighted_fair = { pick_behind, charge_by_weight };
 
 void ax_group_queue(struct ax_worker *worker, struct ax_component *c)
 {
-	struct ax_group *group = c->group;
+	struct ax_group *group = c->flags & AX_SCHEDULES ? group_of(c)->parent : c->aside->group;
 	append(group, c);
 	if (group->entity.state != AX_IDLE)
 		return;
-	struct ax_group *parent = group->entity.group;
+	struct ax_group *parent = group->parent;
 	if (parent && group->virtual_ns < parent->virtual_ns)
 		group->virtual_ns = parent->virtual_ns;
 	ax_worker_queue(worker, &group->entity);
@@ -114,10 +115,13 @@ void ax_group_run(struct ax_worker *worker, struct ax_component *scheduler)
 		ax_worker_queue(worker, scheduler);
 }
 
-void ax_group_join(struct ax_component *c, struct ax_component *group)
+bool ax_group_join(struct ax_component *c, struct ax_component *group)
 {
-	c->group = group_of(group);
+	if (!ax_component_fit_aside(c))
+		return false;
+	c->aside->group = group_of(group);
 	c->flags |= AX_GROUPED;
+	return true;
 }
 
 static struct ax_component *group_new(const struct policy *policy, uint32_t weight,
@@ -128,8 +132,10 @@ static struct ax_component *group_new(const struct policy *policy, uint32_t weig
 		return NULL;
 	group->entity.flags = AX_SCHEDULES;
 	group->entity.state = AX_IDLE;
-	if (parent)
-		ax_group_join(&group->entity, parent);
+	if (parent) {
+		group->parent = group_of(parent);
+		group->entity.flags |= AX_GROUPED;
+	}
 	group->policy = policy;
 	group->weight = weight;
 	return &group->entity;

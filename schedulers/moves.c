@@ -152,7 +152,8 @@ void ax_moves_hold(struct ax_run *run, const struct ax_instance *instance)
 	for (size_t i = 0; run->moves && i < run->moves->n; i++) {
 		struct ax_move *move = &run->moves->move[i];
 		/* Nobody runs it yet. It may still be part of a wedge: the director only moves it. */
-		move->handle.component = instance->component[move->component];
+		move->handle =
+			(struct ax_handle){ instance->component[move->component], run->engine };
 		move->handle.component->refs++;
 		move->handle.component->flags |= AX_SHARED;
 	}

@@ -36,8 +36,8 @@ static void write_one(struct ax_loop *loop, struct ax_component *c,
 		      struct ax_component_stats *stats)
 {
 	struct fill fill = fill_of(c);
-	struct ax_aside waits = c->aside ? *c->aside : (struct ax_aside){ 0 };
-	uint64_t waited = c->flags & AX_TIMED_WAIT ? ax_os_clock() - waits.since_ns : 0;
+	struct ax_aside aside = c->aside ? *c->aside : (struct ax_aside){ 0 };
+	uint64_t waited = c->flags & AX_TIMED_WAIT ? ax_os_clock() - aside.since_ns : 0;
 	bool room = c->flags & AX_WAITS_FOR_ROOM;
 	*stats = (struct ax_component_stats){
 		.name = c->name,
@@ -47,11 +47,11 @@ static void write_one(struct ax_loop *loop, struct ax_component *c,
 		.steps = c->steps,
 		.taken = c->taken,
 		.sent = c->sent,
-		.dropped = c->dropped,
+		.dropped = aside.dropped,
 		.wakes = c->wakes,
 		.ran_ns = c->ran_ns,
-		.input_ns = waits.input_ns + (room ? 0 : waited),
-		.room_ns = waits.room_ns + (room ? waited : 0),
+		.input_ns = aside.input_ns + (room ? 0 : waited),
+		.room_ns = aside.room_ns + (room ? waited : 0),
 		.fill = fill.messages,
 		.bound = fill.bound,
 	};

@@ -127,14 +127,16 @@ static int init_loops(struct ax_run *run, char *error, size_t room)
 	return 0;
 }
 
-static void join_groups(struct ax_run *run, const struct ax_instance *instance)
+/* False when there is no memory. */
+static bool join_groups(struct ax_run *run, const struct ax_instance *instance)
 {
 	for (uint32_t i = 0; i < instance->n; i++) {
 		struct ax_component *c = instance->component[i];
 		int group = run->flat->component[i].group;
-		if (group != AX_NO_GROUP)
-			ax_group_join(c, ax_loop_of(c->owner)->group[group]);
+		if (group != AX_NO_GROUP && !ax_group_join(c, ax_loop_of(c->owner)->group[group]))
+			return false;
 	}
+	return true;
 }
 
 /* What a placement file names stays where it is put. */
@@ -163,8 +165,11 @@ static int make_instance(struct ax_run *run, struct ax_instance *instance, char 
 	}
 	if (!failed)
 		failed = ax_instance_make(run->engine, run->flat, at, instance);
+	if (!failed && !join_groups(run, instance)) {
+		ax_instance_discard(run->engine, run->flat, instance);
+		failed = -ENOMEM;
+	}
 	if (!failed) {
-		join_groups(run, instance);
 		keep_fixed(run, instance);
 		ax_moves_hold(run, instance);
 	}

@@ -56,7 +56,7 @@ void ax_timer_arm(struct ax_worker *worker, struct ax_component *c)
 		timers->heap = heap;
 		timers->room = room;
 	}
-	sift_up(timers, ++timers->n, (struct ax_timer){ c->until, c });
+	sift_up(timers, ++timers->n, (struct ax_timer){ c->aside->until, c });
 }
 
 void ax_timer_disarm(struct ax_worker *worker, struct ax_component *c)

@@ -9,16 +9,17 @@
 
 void ax_travel_depart(struct ax_worker *worker, struct ax_component *c, struct ax_worker *to)
 {
-	for (struct ax_watch *watch = c->watches; watch; watch = watch->next)
+	struct ax_aside *aside = c->aside; /* which says where it goes */
+	for (struct ax_watch *watch = aside->watches; watch; watch = watch->next)
 		ax_watch_leave(worker, watch);
 	if (c->flags & AX_GROUPED)
-		c->group = ax_group_at(ax_loop_of(to), c->group);
+		aside->group = ax_group_at(ax_loop_of(to), aside->group);
 }
 
 /* Registering with epoll anew reports what is ready by now, so no edge is lost in between. */
 void ax_travel_receive(struct ax_worker *worker, struct ax_component *c)
 {
-	for (struct ax_watch *watch = c->watches; watch; watch = watch->next) {
+	for (struct ax_watch *watch = c->aside->watches; watch; watch = watch->next) {
 		int error = ax_watch_register(worker, watch);
 		if (!error)
 			continue;
@@ -53,7 +54,7 @@ static void call_members(struct ax_loop *loop, const struct ax_component *keeper
 		if (!c->family || c->family->keeper != keeper)
 			continue;
 		/* One on its way looks where its keeper is when it arrives: this call may be old. */
-		if (!newest && c->to && (c->marks & AX_FOLLOWS))
+		if (!newest && ax_component_to(c) && (c->marks & AX_FOLLOWS))
 			continue;
 		if (ax_component_send(worker, c, to) == 0) {
 			c->marks |= AX_FOLLOWS;

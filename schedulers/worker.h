@@ -194,7 +194,7 @@ void ax_balance_join(struct ax_loop *loop);
 int ax_groups_init(struct ax_loop *loop, const struct ax_flat_group *group, uint32_t n);
 void ax_groups_fini(struct ax_loop *loop, uint32_t n);
 /* Makes c stand in the group's queue from now on; it is in no queue. */
-void ax_group_join(struct ax_component *c, struct ax_component *group);
+bool ax_group_join(struct ax_component *c, struct ax_component *group);
 void ax_group_queue(struct ax_worker *worker, struct ax_component *c);
 /* The loop's scheduler of the same group as another worker's. */
 struct ax_group *ax_group_at(struct ax_loop *loop, const struct ax_group *group);

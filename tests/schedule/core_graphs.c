@@ -324,8 +324,10 @@ static bool lives(struct ax_handle handle)
 static void await_rest(const struct ax_handle *source, uint32_t n, struct ax_handle sink)
 {
 	uint64_t put = 0, got = 0;
-	for (uint32_t i = 0; i < n; i++)
-		put += core_seen.put[i] - source[i].component->dropped;
+	for (uint32_t i = 0; i < n; i++) {
+		const struct ax_aside *aside = source[i].component->aside;
+		put += core_seen.put[i] - (aside ? aside->dropped : 0);
+	}
 	while (got < put && lives(sink)) {
 		core_idle();
 		got = 0;

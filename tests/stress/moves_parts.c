@@ -18,12 +18,15 @@ static void note_place(const struct ax_component *self, const struct ax_worker *
 
 static void leave_handle(struct ax_component *self, struct ax_handle *here)
 {
-	__atomic_store_n(&here->component, ax_handle_of(self).component, __ATOMIC_RELEASE);
+	struct ax_handle handle = ax_handle_of(self);
+	here->engine = handle.engine;
+	__atomic_store_n(&here->component, handle.component, __ATOMIC_RELEASE);
 }
 
 bool find_handle(const struct ax_handle *there, struct ax_handle *found)
 {
 	found->component = __atomic_load_n(&there->component, __ATOMIC_ACQUIRE);
+	found->engine = found->component ? there->engine : NULL;
 	return found->component;
 }
 

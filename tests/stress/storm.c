@@ -292,6 +292,7 @@ static int outsider_init(struct ax_component *self)
 {
 	struct outsider *o = (struct outsider *)self;
 	struct ax_handle handle = ax_handle_of(self);
+	o->here->engine = handle.engine;
 	__atomic_store_n(&o->here->component, handle.component, __ATOMIC_RELEASE);
 	return 0;
 }
@@ -349,6 +350,7 @@ static struct ax_handle wait_for(struct ax_handle *handle)
 	struct ax_handle found;
 	while (!(found.component = __atomic_load_n(&handle->component, __ATOMIC_ACQUIRE)))
 		sched_yield();
+	found.engine = handle->engine;
 	return found;
 }
 

@@ -273,6 +273,7 @@ static int hub_init(struct ax_component *self)
 {
 	struct hub *hub = (struct hub *)self;
 	struct ax_handle handle = ax_handle_of(self);
+	hub->here->engine = handle.engine;
 	__atomic_store_n(&hub->here->component, handle.component, __ATOMIC_RELEASE);
 	return 0;
 }

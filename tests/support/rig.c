@@ -153,7 +153,6 @@ struct probe *rig_probe(struct rig *rig, unsigned worker)
 	ax_component_init(&probe->base, &probe_type, "probe");
 	probe->rig = rig;
 	probe->base.owner = &rig->worker[worker];
-	probe->base.engine = rig->engine;
 	rig->engine->alive++;
 	ax_component_give_birth(&rig->worker[worker], &probe->base);
 	rig_deliver(rig);

@@ -137,6 +137,7 @@ static void *stop_a_sleeper(void *arg)
 	(void)arg;
 	while (!(handle.component = __atomic_load_n(&hub.component, __ATOMIC_ACQUIRE)))
 		sched_yield();
+	handle.engine = hub.engine;
 	nanosleep(&idle, NULL); /* all are asleep by now */
 	uint64_t asked = now_ns();
 	ax_stop(handle, &ticket);

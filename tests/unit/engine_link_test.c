@@ -375,7 +375,7 @@ Test(link, closing_an_outbox_early_keeps_what_was_put)
 	cr_assert_eq(put(4), 4, "put after it is dropped");
 	cr_assert_eq(take(99), 5);
 	cr_assert(rig_step(consumer, act_say_closed, 0));
-	cr_assert_eq(producer->base.dropped, 4);
+	cr_assert_eq(producer->base.aside->dropped, 4);
 }
 
 static enum ax_status act_say_refused(struct probe *probe)
@@ -416,7 +416,7 @@ Test(link, an_unlinked_outbox_takes_everything_and_counts_it)
 	cr_assert_eq(put(1000), 1000);
 	rig_join(producer, consumer);
 	cr_assert_eq(take(9), 0, "a later link delivers nothing old");
-	cr_assert_eq(producer->base.dropped, 1000);
+	cr_assert_eq(producer->base.aside->dropped, 1000);
 }
 
 Test(link, what_an_unlinked_outbox_got_is_freed)

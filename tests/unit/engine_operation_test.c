@@ -163,7 +163,7 @@ Test(operation, unlinking_is_not_closing_and_what_was_sent_stays)
 	rig_step(producer, act_put, 2);
 	cr_assert_eq(rig_step(consumer, act_take, 9), 3);
 	cr_assert_not(rig_step(consumer, act_say_closed, 0));
-	cr_assert_eq(producer->base.dropped, 2);
+	cr_assert_eq(producer->base.aside->dropped, 2);
 }
 
 Test(operation, a_relink_to_the_same_inbox_keeps_order)
@@ -321,6 +321,7 @@ static void *stop_the_hub(void *arg)
 	struct ax_ticket *answers = arg;
 	while (!(handle.component = __atomic_load_n(&hub.component, __ATOMIC_ACQUIRE)))
 		sched_yield();
+	handle.engine = hub.engine;
 	ax_unlink(handle, "nothing", &answers[0]);
 	ax_stop(handle, &answers[1]);
 	wait_for(&answers[1]);

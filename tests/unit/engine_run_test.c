@@ -399,7 +399,7 @@ ParameterizedTestParameters(run, instances_come_and_go)
 
 ParameterizedTest(unsigned *workers, run, instances_come_and_go)
 {
-	struct ax_handle hub = { NULL };
+	struct ax_handle hub = { 0 };
 	struct ax_graph *visit = ax_graph_new(engine, "visit");
 	ax_graph_add(visit, "guest", &part_guest, &(struct guest){ .n = 20, .relink_at = 7 }, NULL);
 	ax_graph_add(graph, "hub", &part_hub,

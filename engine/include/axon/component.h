@@ -153,10 +153,22 @@ enum ax_component_marks {
 	AX_FOLLOWS = 1 << 3, /* is on its way to its keeper */
 };
 
+enum {
+	AX_MANY_FAR = UINT8_MAX /* links, which are not counted further: it keeps AX_HAS_FAR */
+};
+
 /* What most components do without. */
 struct ax_aside {
-	uint64_t input_ns, room_ns, since_ns; /* where its time has gone, when it is watched */
-	struct ax_ticket *moving;	      /* answered when it has arrived */
+	uint64_t input_ns, room_ns; /* where its time has gone, when it is watched */
+	union {
+		uint64_t until;	   /* AX_WAITS_FOR_TIME: when, ns of ax_now(); till it sleeps */
+		uint64_t since_ns; /* AX_TIMED_WAIT: when it fell asleep */
+	};
+	uint64_t dropped;	  /* messages so far */
+	struct ax_worker *to;	  /* where it shall move before its next step, or NULL */
+	struct ax_ticket *moving; /* answered when it has arrived */
+	struct ax_group *group;	  /* whose share it runs on, with AX_GROUPED */
+	struct ax_watch *watches; /* descriptors that move with it */
 };
 
 /* Embedded first in every component's struct. The fields are the engine's; a component uses the
@@ -172,27 +184,22 @@ struct ax_component {
 	uint8_t state;		       /* enum ax_state; written by the owner alone */
 	uint8_t reason;		       /* enum ax_reason, once it ends */
 	uint16_t flags;		       /* enum ax_component_flags */
-	uint32_t budget;	       /* messages a box in one step */
-	uint32_t timer;		       /* place in the worker's timer heap, or 0 */
+	uint16_t budget;	       /* messages a box in one step */
+	uint8_t n_far;	/* links whose other end is on another worker; stays at AX_MANY_FAR */
+	uint8_t marks;	/* enum ax_component_marks */
+	uint32_t timer; /* place in the worker's timer heap, or 0 */
 	uint64_t steps;
 	/* Line 1: what others reach, and what is rarely touched. */
-	uint32_t posted;	  /* the token: 1 while the node is in some postbox, or dead */
-	uint32_t refs;		  /* its life, and the handles on it */
-	void *post_next;	  /* the postbox's node */
-	struct ax_op *ops;	  /* operations from elsewhere, newest first */
-	uint64_t until;		  /* AX_WAITS_FOR_TIME: when, ns of ax_now() */
-	struct ax_engine *engine; /* for who holds a handle when the workers are gone */
+	uint32_t posted;   /* the token: 1 while the node is in some postbox, or dead */
+	uint32_t refs;	   /* its life, and the handles on it */
+	void *post_next;   /* the postbox's node */
+	struct ax_op *ops; /* operations from elsewhere, newest first */
 	struct ax_family *family;
 	const char *name;
 	struct ax_component *all_next, **all_at; /* the worker's list of its components */
-	uint64_t taken, sent, dropped, wakes;	 /* messages and wake-ups so far */
+	uint64_t taken, sent, wakes;		 /* messages and wake-ups so far */
 	uint64_t ran_ns;			 /* estimated, or measured when watched */
 	struct ax_aside *aside;			 /* made when it is needed */
-	struct ax_worker *to;	  /* where it shall move before its next step, or NULL */
-	struct ax_group *group;	  /* whose share it runs on, with AX_GROUPED */
-	struct ax_watch *watches; /* descriptors that move with it */
-	uint32_t n_far;		  /* links whose other end is on another worker */
-	uint32_t marks;		  /* enum ax_component_marks */
 	struct ax_inbox control;
 	struct ax_outbox signal;
 };

@@ -114,6 +114,7 @@ int ax_spawn(struct ax_component *self, struct ax_graph *graph, struct ax_family
 /* A reference to a component that outlives it. */
 struct ax_handle {
 	struct ax_component *component;
+	struct ax_engine *engine;
 };
 
 struct ax_handle ax_handle_of(struct ax_component *self);
