@@ -25,12 +25,10 @@ static void init_box(struct ax_component *c, uint32_t offset, bool out, bool con
 		ax_as_inbox(box)->mark = AX_NOT_ITERATING;
 }
 
-void ax_component_init(struct ax_component *c, const struct ax_component_type *type,
-		       const char *name)
+void ax_component_init(struct ax_component *c, const struct ax_component_type *type)
 {
 	memset(c, 0, sizeof(*c));
 	c->type = type;
-	c->name = name;
 	c->state = AX_TRANSIT;
 	c->posted = 1; /* nobody else may post it before ax_component_give_birth() does */
 	c->flags = AX_NEWBORN;
@@ -213,9 +211,14 @@ static void let_go(struct ax_worker *worker, struct ax_component *c, struct ax_b
 
 static void last_word(struct ax_component *c)
 {
-	if (!c->signal.box.link || (c->flags & AX_SIGNALLED))
-		return;
-	ax_signal(c, c->reason == AX_REASON_SHUTDOWN ? AX_SHUTDOWN : AX_FINISHED);
+	if (!(c->flags & AX_SIGNALLED))
+		ax_signal(c, c->reason == AX_REASON_SHUTDOWN ? AX_SHUTDOWN : AX_FINISHED);
+}
+
+static __attribute__((noinline)) void empty_bin(struct ax_worker *worker, struct ax_component *c)
+{
+	ax_drop(worker->engine, &worker->bin);
+	ax_count_dropped(c, 1);
 }
 
 static void leave_worker(struct ax_worker *worker, struct ax_component *c)
@@ -230,21 +233,8 @@ static void leave_worker(struct ax_worker *worker, struct ax_component *c)
 	worker->taken += c->taken;
 }
 
-static bool has_link(struct ax_box *box)
-{
-	return box->link || (!(box->flags & AX_BOX_OUT) && ax_as_inbox(box)->join);
-}
-
-static bool has_links(struct ax_component *c)
-{
-	AX_FOR_EACH_BOX(spec, c)
-	if (has_link(ax_component_box(c, spec->offset)))
-		return true;
-	return has_link(&c->control.box) || has_link(&c->signal.box);
-}
-
 /* Closes and refuses, wakes the peers, and lets go of the links. */
-static void leave_links(struct ax_worker *worker, struct ax_component *c)
+static __attribute__((noinline)) void leave_links(struct ax_worker *worker, struct ax_component *c)
 {
 	each_box(worker, c, close_data);
 	each_box(worker, c, close_control);
@@ -266,22 +256,21 @@ void ax_deaths_report(struct ax_worker *worker)
 
 static void free_at_once(struct ax_component *c)
 {
-	ax_line_free(c->aside);
+	if (c->aside)
+		ax_line_free(c->aside);
 	ax_line_free(c);
 }
 
 void ax_component_end(struct ax_worker *worker, struct ax_component *c)
 {
-	struct ax_engine *engine = worker->engine;
 	bool failed = c->reason == AX_REASON_FAILED;
 	if (!(c->flags & AX_NEWBORN) && c->type->close)
 		c->type->close(c);
-	last_word(c);
-	if (worker->bin.type != AX_NONE) {
-		ax_drop(engine, &worker->bin);
-		ax_count_dropped(c, 1);
-	}
-	if (has_links(c))
+	if (c->signal.box.link)
+		last_word(c);
+	if (worker->bin.type != AX_NONE)
+		empty_bin(worker, c);
+	if (c->marks & AX_LINKED)
 		leave_links(worker, c);
 	leave_worker(worker, c);
 	/* Nobody else has the node of one that is not shared, a handle on it or a far link to it. */
@@ -290,7 +279,7 @@ void ax_component_end(struct ax_worker *worker, struct ax_component *c)
 		ax_operations_close(c);
 	c->state = AX_DEAD;
 	if (failed)
-		ax_add(&engine->failed, 1);
+		ax_add(&worker->engine->failed, 1);
 	if (c->family)
 		ax_family_leave(worker, c->family, failed);
 	/* P1: the token is kept for good. If it was clear, nobody has the node: its life ends here;

@@ -195,9 +195,6 @@ bool ax_component_leave(struct ax_worker *worker, struct ax_component *c);
 void ax_component_receive(struct ax_worker *worker, struct ax_component *c);
 
 /* ---- component.c ---- */
-/* Prepares the base of a component whose fields behind it are set. */
-void ax_component_init(struct ax_component *c, const struct ax_component_type *type,
-		       const char *name);
 /* Makes sure that c has `aside`; false when there is no memory. */
 bool ax_component_fit_aside(struct ax_component *c);
 /* Counts messages of c that nobody will get. Owner only. */
@@ -228,8 +225,8 @@ static inline struct ax_box *ax_component_box(const struct ax_component *c, uint
 
 /* ---- instance.c ---- */
 struct ax_instance {
-	struct ax_component **component; /* as in the flat graph */
-	uint32_t n;
+	struct ax_component **component;  /* as in the flat graph */
+	uint32_t n;			  /* made so far */
 	struct ax_component *few[AX_FEW]; /* room for a small one */
 };
 

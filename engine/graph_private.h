@@ -15,7 +15,7 @@ enum {
 struct ax_flat_component {
 	const char *name; /* its path: "player/decode" */
 	const struct ax_component_type *type;
-	const void *image; /* type->size bytes: the initial state, parameters set; NULL: zeros */
+	const void *image; /* type->size bytes: as ax_component_init() left it, parameters set */
 	int pin;	   /* worker, or AX_NO_PIN */
 	int group;	   /* index in groups, or AX_NO_GROUP */
 	int keeper;	   /* index of the component whose family it belongs to, or AX_NO_KEEPER */
@@ -44,6 +44,10 @@ struct ax_flat {
 /* The graph without its nesting: pass-throughs resolved, names made paths, types checked. Made
  * once and kept with the graph; NULL when the graph has an error. */
 const struct ax_flat *ax_graph_flat(struct ax_graph *graph);
+
+/* Prepares base and boxes of a component, or of an image of one, whose other fields are set. It has no
+ * name and no owner yet. */
+void ax_component_init(struct ax_component *c, const struct ax_component_type *type);
 
 /* The engine that graph belongs to. */
 struct ax_engine *ax_graph_engine(const struct ax_graph *graph);

@@ -7,20 +7,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct ax_component *component_new(const struct ax_flat_component *flat)
+static struct ax_component *component_new(const struct ax_flat_component *flat,
+					  struct ax_worker *owner)
 {
 	struct ax_component *c = ax_line_alloc(flat->type->size);
 	if (!c)
 		return NULL;
-	if (flat->image)
-		memcpy(c, flat->image, flat->type->size);
-	else
-		memset(c, 0, flat->type->size);
-	ax_component_init(c, flat->type, flat->name);
+	memcpy(c, flat->image, flat->type->size);
+	c->name = flat->name;
+	c->owner = owner;
+	if (flat->pin != AX_NO_PIN)
+		c->marks |= AX_PINNED;
 	return c;
 }
 
-static int make_link(const struct ax_flat_link *flat, struct ax_instance *instance)
+static __attribute__((noinline)) int make_link(const struct ax_flat_link *flat,
+					       struct ax_instance *instance)
 {
 	struct ax_component *from = instance->component[flat->from];
 	struct ax_component *to = instance->component[flat->to];
@@ -72,12 +74,12 @@ static void discard_inbox(struct ax_engine *engine, struct ax_inbox *inbox)
 /* Before any keeper is freed: its members would wake it. */
 static void discard_families(const struct ax_flat *flat, struct ax_instance *instance)
 {
-	for (uint32_t i = 0; i < instance->n && instance->component[i]; i++) {
+	for (uint32_t i = 0; i < instance->n; i++) {
 		struct ax_keeper *k;
-		int keeper = flat->component[i].keeper;
+		int keeper = flat->component[i].keeper; /* made before its members */
 		if (instance->component[i]->family)
 			ax_family_leave(NULL, instance->component[i]->family, false);
-		if (keeper == AX_NO_KEEPER || !instance->component[keeper])
+		if (keeper == AX_NO_KEEPER)
 			continue;
 		k = (struct ax_keeper *)instance->component[keeper];
 		ax_family_release(k->children);
@@ -89,7 +91,7 @@ void ax_instance_discard(struct ax_engine *engine, const struct ax_flat *flat,
 			 struct ax_instance *instance)
 {
 	discard_families(flat, instance);
-	for (uint32_t i = 0; i < instance->n && instance->component[i]; i++) {
+	for (uint32_t i = 0; i < instance->n; i++) {
 		struct ax_component *c = instance->component[i];
 		discard_inbox(engine, &c->control);
 		AX_FOR_EACH_BOX(spec, c)
@@ -104,20 +106,18 @@ void ax_instance_discard(struct ax_engine *engine, const struct ax_flat *flat,
 int ax_instance_make(struct ax_engine *engine, const struct ax_flat *flat,
 		     struct ax_worker *const *at, struct ax_instance *instance)
 {
-	*instance = (struct ax_instance){ .component = instance->few };
-	if (flat->n_components > AX_FEW)
-		instance->component = calloc(flat->n_components, sizeof(struct ax_component *));
-	if (!instance->component)
+	uint32_t n = flat->n_components;
+	struct ax_component **component = instance->few;
+	if (n > AX_FEW && !(component = malloc(n * sizeof(struct ax_component *))))
 		return -ENOMEM;
-	instance->n = flat->n_components;
-	for (uint32_t i = 0; i < flat->n_components; i++) {
-		instance->component[i] = component_new(&flat->component[i]);
-		if (!instance->component[i])
+	instance->component = component;
+	for (uint32_t i = 0; i < n; i++) {
+		component[i] = component_new(&flat->component[i], at[i]);
+		instance->n = i;
+		if (!component[i])
 			goto no_memory;
-		instance->component[i]->owner = at[i];
-		if (flat->component[i].pin != AX_NO_PIN)
-			instance->component[i]->marks |= AX_PINNED;
 	}
+	instance->n = n;
 	for (uint32_t i = 0; i < flat->n_links; i++)
 		if (make_link(&flat->link[i], instance) < 0)
 			goto no_memory;
@@ -140,7 +140,8 @@ void ax_instance_fini(struct ax_instance *instance)
 {
 	if (instance->component != instance->few)
 		free(instance->component);
-	*instance = (struct ax_instance){ 0 };
+	instance->component = instance->few;
+	instance->n = 0;
 }
 
 /* ---- instances that a component makes ------------------------------------------------------- */

@@ -2,6 +2,8 @@
 /* keeper: the conventions of Kamaelia's Graphline, as a component. */
 #include "keeper.h"
 
+#include "graph_private.h"
+
 #include <axon/engine.h>
 
 #include <stdlib.h>
@@ -87,6 +89,7 @@ struct ax_component_type *ax__keeper_type_new(const char *const *names, uint32_t
 					     i * sizeof(struct ax_outbox)),
 			.out = true,
 		};
+	ax_component_init(&made->image->base, &made->type);
 	return &made->type;
 }
 

@@ -206,6 +206,7 @@ int ax_inbox_attach(struct ax_inbox *inbox, struct ax_link *link)
 	}
 	inbox->box.flags &= (uint16_t) ~(AX_BOX_CLOSED | AX_BOX_STEADY);
 	inbox->box.flags |= AX_BOX_FED;
+	ax_box_component(&inbox->box)->marks |= AX_LINKED;
 	if (link->far) {
 		ax_count_far(ax_box_component(&inbox->box));
 		if (inbox->box.flags & AX_BOX_CONTROL)
@@ -226,6 +227,7 @@ void ax_link_forget_room(struct ax_link *link)
 void ax_outbox_attach(struct ax_outbox *outbox, struct ax_link *link)
 {
 	struct ax_box *box = &outbox->box;
+	ax_box_component(box)->marks |= AX_LINKED;
 	box->link = link;
 	box->cursor = box->limit = ax_link_tx(link)->index & AX_INDEX_MASK;
 	if (link->far)

@@ -213,7 +213,7 @@ bool ax__words_apply(struct ax_graph *graph, int node, const struct ax_source *s
 
 /* ---- adding ---------------------------------------------------------------------------------- */
 
-/* What is behind the base is proto's; the engine fills the base. */
+/* A component as it is born: what is behind the base is proto's, but for the boxes. */
 static char *new_image(struct ax_graph *graph, const struct ax_component_type *type,
 		       const void *proto)
 {
@@ -221,6 +221,8 @@ static char *new_image(struct ax_graph *graph, const struct ax_component_type *t
 	size_t base = sizeof(struct ax_component);
 	if (image && proto && type->size > base)
 		memcpy(image + base, (const char *)proto + base, type->size - base);
+	if (image)
+		ax_component_init((struct ax_component *)(void *)image, type);
 	return image;
 }
 

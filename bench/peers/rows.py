@@ -181,7 +181,7 @@ def tokens():
 
 def lives():
     yield Row("spawn", "create, run, destroy", "ns", False, 1,
-              ["spawn", "--messages", "500k"],
+              ["spawn", "--messages", "2M"],
               [Run("tbb", "tasks", "spawn", 2_000_000), Run("go", "routine", "spawn", 300_000),
                Run("erlang", "process", "spawn", 100_000),
                Run("limit", "malloc", "spawn", 5_000_000)],

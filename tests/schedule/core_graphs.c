@@ -33,12 +33,18 @@ static void *image_new(void)
 	return &drawn.image[drawn.n_images++];
 }
 
-static uint32_t add(const struct ax_component_type *type, const void *image, const char *name)
+static const void *born(const struct ax_component_type *type, void *image)
+{
+	ax_component_init(image, type);
+	return image;
+}
+
+static uint32_t add(const struct ax_component_type *type, void *image, const char *name)
 {
 	uint32_t i = drawn.test.flat.n_components++;
 	drawn.component[i] = (struct ax_flat_component){ .name = name,
 							 .type = type,
-							 .image = image,
+							 .image = born(type, image),
 							 .pin = AX_NO_PIN,
 							 .group = AX_NO_GROUP,
 							 .keeper = AX_NO_KEEPER };
@@ -225,9 +231,9 @@ static void births(struct core_case *test)
 						    .group = AX_NO_GROUP,
 						    .keeper = AX_NO_KEEPER };
 	drawn.child_component[0].type = &core_source_type;
-	drawn.child_component[0].image = source;
+	drawn.child_component[0].image = born(&core_source_type, source);
 	drawn.child_component[1].type = &core_sink_type;
-	drawn.child_component[1].image = sink;
+	drawn.child_component[1].image = born(&core_sink_type, sink);
 	drawn.child_link[0] = (struct ax_flat_link){
 		.to = 1, .outbox = OUTBOX(core_source), .inbox = INBOX(core_sink), .bound = bound()
 	};
@@ -532,12 +538,13 @@ static void families(struct core_case *test)
 	uint32_t n = core_between(1, CORE_MEMBERS);
 	member->here = drawn.member;
 	for (uint32_t i = 0; i < n; i++)
-		drawn.child_component[i] = (struct ax_flat_component){ .name = "member",
-								       .type = &core_member_type,
-								       .image = member,
-								       .pin = AX_NO_PIN,
-								       .group = AX_NO_GROUP,
-								       .keeper = AX_NO_KEEPER };
+		drawn.child_component[i] =
+			(struct ax_flat_component){ .name = "member",
+						    .type = &core_member_type,
+						    .image = born(&core_member_type, member),
+						    .pin = AX_NO_PIN,
+						    .group = AX_NO_GROUP,
+						    .keeper = AX_NO_KEEPER };
 	drawn.child = (struct ax_flat){ drawn.child_component, NULL, NULL, n, 0, 0 };
 	parent->child = &drawn.child;
 	parent->left = 1;

@@ -150,7 +150,8 @@ struct probe *rig_probe(struct rig *rig, unsigned worker)
 	if (!memory)
 		abort();
 	struct probe *probe = memset(memory, 0, sizeof(*probe));
-	ax_component_init(&probe->base, &probe_type, "probe");
+	ax_component_init(&probe->base, &probe_type);
+	probe->base.name = "probe";
 	probe->rig = rig;
 	probe->base.owner = &rig->worker[worker];
 	rig->engine->alive++;

@@ -151,6 +151,7 @@ enum ax_component_marks {
 	AX_KEEPS = 1 << 1,   /* has a family, which moves with it */
 	AX_TOLD = 1 << 2,    /* knows that the run is to stop */
 	AX_FOLLOWS = 1 << 3, /* is on its way to its keeper */
+	AX_LINKED = 1 << 4,  /* some box of it has or had a link */
 };
 
 enum {
