@@ -100,13 +100,13 @@ check_wake()
 	# What only a store buffer shows passes without one: the models would prove nothing else.
 	right no_fence_without_buffers -DSC -DM_NO_FENCE -DN=3 -DCAP=1
 	for name in NO_FENCE FENCE_EARLY FENCE_BEFORE_WANTS END_NO_FENCE CLOSE_EARLY \
-		NO_LOOK_FOR_MESSAGE TOKEN FREE WORKER_NO_FENCE WORKER_NO_LOOK POKE_EARLY POSTED_LATE; do
+		UNSURE_FORGOTTEN NO_LOOK_FOR_MESSAGE TOKEN FREE WORKER_NO_FENCE WORKER_NO_LOOK POKE_EARLY POSTED_LATE; do
 		mutant "$name" "${pair[@]}"
 	done
 	for name in NO_REFUSAL NO_SECTION; do
 		mutant "$name" "${pair[@]}" -DLIMIT=1
 	done
-	for name in NO_LOOK_FOR_ROOM UNPAID OWED_EARLY HALF; do
+	for name in NO_LOOK_FOR_ROOM UNPAID OWED_EARLY HALF OWES_NOTHING_UNSURE; do
 		mutant "$name" "${fork[@]}"
 	done
 }

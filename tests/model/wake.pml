@@ -221,6 +221,33 @@ inline sleep()
 #define STEP_OVER skip
 #endif
 
+/* Whether this step's look at the peers stands behind a fence: always, when the component waits;
+ * else it may look without one, and once more later. */
+#define CHOOSE_SURE                                                                            \
+	if                                                                                     \
+	:: sure = 1                                                                            \
+	:: !waits -> sure = 0                                                                  \
+	fi
+#if defined(M_NO_FENCE) || defined(M_FENCE_EARLY) || defined(M_FENCE_BEFORE_WANTS)
+#define FENCE_IF_SURE skip
+#else
+#define FENCE_IF_SURE                                                                          \
+	if                                                                                     \
+	:: sure -> FENCE                                                                       \
+	:: else                                                                                \
+	fi
+#endif
+#ifdef M_UNSURE_FORGOTTEN
+#define LOOK_AGAIN 0
+#else
+#define LOOK_AGAIN (1 - sure)
+#endif
+#ifdef M_OWES_NOTHING_UNSURE
+#define OWES_STILL 0
+#else
+#define OWES_STILL (owes[l] && !sure)
+#endif
+
 /* ---- the producer ---------------------------------------------------------------------------- */
 
 #ifdef FORK
@@ -233,8 +260,9 @@ proctype producer()
 {
 	byte w = 0, i, n, x, l, next, awaited;
 	byte cursor[LINKS], seen[LINKS], shown[LINKS];
+	bit look[LINKS]; /* published, and the peer not looked at behind a fence */
 	mtype state = TRANSIT;
-	bit waits, refused, more, late;
+	bit waits, refused, more, late, sure;
 
 	do
 	:: state != QUEUED || postbox[w] ->
@@ -305,6 +333,7 @@ proctype producer()
 			:: l < LINKS && cursor[l] != shown[l] ->
 				STORE(TAIL(l), cursor[l], 1);
 				shown[l] = cursor[l];
+				look[l] = 1;
 				l++
 			:: l < LINKS && cursor[l] == shown[l] -> l++
 			:: else -> break
@@ -312,6 +341,7 @@ proctype producer()
 #ifdef M_FENCE_BEFORE_WANTS
 			FENCE;
 #endif
+			CHOOSE_SURE;
 			l = ROUTE(next);
 			if
 			:: waits ->
@@ -319,12 +349,11 @@ proctype producer()
 				STORE(RXWANT(l), BIT | (cursor[l] + NEED - CAP), 0)
 			:: else
 			fi;
-#if !defined(M_NO_FENCE) && !defined(M_FENCE_EARLY) && !defined(M_FENCE_BEFORE_WANTS)
-			FENCE;
-#endif
+			FENCE_IF_SURE;
 			l = 0;
 			do
-			:: l < LINKS -> wake(TXWANT(l)); l++
+			:: l < LINKS && look[l] -> wake(TXWANT(l)); look[l] = LOOK_AGAIN; l++
+			:: l < LINKS && !look[l] -> l++
 			:: else -> break
 			od;
 			l = ROUTE(next);
@@ -379,7 +408,7 @@ proctype consumer()
 	byte cursor[LINKS], seen[LINKS], shown[LINKS];
 	bit owes[LINKS];
 	mtype state = TRANSIT;
-	bit waits, over, some, late;
+	bit waits, over, some, late, sure;
 
 	do
 	:: state != QUEUED || postbox[w] ->
@@ -461,6 +490,7 @@ proctype consumer()
 #ifdef M_FENCE_BEFORE_WANTS
 			FENCE;
 #endif
+			CHOOSE_SURE;
 			if
 			:: waits -> l = FROM; awaited = l + 1; STORE(TXWANT(l), 1, 0)
 			:: else
@@ -471,16 +501,14 @@ proctype consumer()
 			:: else
 			fi;
 #endif
-#if !defined(M_NO_FENCE) && !defined(M_FENCE_EARLY) && !defined(M_FENCE_BEFORE_WANTS)
-			FENCE;
-#endif
+			FENCE_IF_SURE;
 			/* offer_room() */
 			l = 0;
 			do
 			:: l < LINKS ->
 				LOAD(RXWANT(l), x);
 				if
-				:: !x -> owes[l] = 0
+				:: !x -> owes[l] = OWES_STILL
 				:: x && cursor[l] >= COUNT(x) -> owes[l] = 0; wake(RXWANT(l))
 				:: x && cursor[l] < COUNT(x) ->
 					some = some | owes[l]
