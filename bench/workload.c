@@ -161,6 +161,20 @@ const struct bench_workload bench_workloads[] = {
 		.run = bench_migrate,
 	},
 	{
+		.name = "wake",
+		.doc = "a message to a component whose worker sleeps in the kernel, beside a write "
+		       "to "
+		       "a bare eventfd that another thread reads",
+		.messages = "messages, one a millisecond",
+		.work = 150,
+		.takes = ALWAYS,
+		.apart = true,
+		.preset = { .stages = 2, .workers = 2 },
+		.measure = { { "message", "us", false }, { "bare eventfd", "us", false } },
+		.n_measures = 2,
+		.run = bench_wake,
+	},
+	{
 		.name = "payload",
 		.doc = "buffers through a row of components that copy each, or pass it on",
 		.messages = "buffers",

@@ -96,6 +96,7 @@ bench_run_fn bench_spawn;					    /* life.c */
 bench_run_fn bench_idle;					    /* idle.c */
 bench_run_fn bench_skew;					    /* skew.c */
 bench_run_fn bench_migrate;					    /* migrate.c */
+bench_run_fn bench_wake;					    /* wake.c */
 bench_run_fn bench_payload;					    /* payload.c */
 bench_run_fn bench_pipe_loop, bench_token_loop, bench_payload_loop; /* loop.c */
 bench_run_fn bench_decode, bench_decode_loop;			    /* decode.c */

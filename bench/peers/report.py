@@ -7,7 +7,8 @@ import statistics
 LEAST_CORES = 1.7  # of two, for a round to count: a busy host gives less
 
 # What `axon bench` measures beside a figure of ours, and is no peer.
-BESIDE = {"axon", "speed-up", "bare threads", "one worker"}
+BESIDE = {"axon", "speed-up", "bare threads", "one worker", "99 of 100 within",
+          "peers' steps, of those without moves", "messages, of those without moves"}
 
 
 class Result:
@@ -40,7 +41,8 @@ class Result:
     def reached(self, bound):
         """Our figure, or how many times as fast we are as the fastest that is meant; or None."""
         if not bound.peers:
-            return self.median("axon") if self.figures("axon") else None
+            ours = bound.measure or "axon"
+            return self.median(ours) if self.figures(ours) else None
         if bound.measure:
             return self.ratio(bound.peers[0], bound.measure, True)
         meant = [it for it in self.peers() if it in bound.peers or it.split()[0] in bound.peers]
@@ -50,7 +52,7 @@ class Result:
         reached = self.reached(bound)
         if reached is None:
             return None
-        return reached >= bound.factor if bound.peers else reached <= bound.factor
+        return reached >= bound.factor if bound.peers or bound.measure else reached <= bound.factor
 
 
 def digits(value):
@@ -69,8 +71,9 @@ def words_of(result, bound):
     met = result.met(bound)
     if met is None:
         return f"{bound.text}: not measured"
-    unit = "x" if bound.peers else f" {result.row.unit}"
-    needs = f" of {digits(bound.factor)}x" if bound.peers else ""
+    ratio = bound.peers or bound.measure
+    unit = "x" if ratio else f" {result.row.unit}"
+    needs = f" of {digits(bound.factor)}x" if ratio else ""
     return f"{bound.text}: {digits(result.reached(bound))}{unit}{needs}, " \
            f"{'met' if met else 'MISSED'}"
 

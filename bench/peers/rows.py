@@ -36,10 +36,10 @@ class Bound:
     """We are to be at least `factor` times as fast as the fastest of the peers named."""
 
     text: str
-    peers: tuple  # labels, or programs; empty: our own figure against `factor`
+    peers: tuple  # labels, or programs; empty: our own figure, which may be `factor` at most
     factor: float
     aim: bool = False
-    measure: str = ""  # ours, when a run gives several figures
+    measure: str = ""  # ours, when a run gives several figures; without peers, at least `factor`
 
 
 @dataclass
@@ -239,4 +239,26 @@ def payloads():
               [Bound("15x TBB pipeline", ("tbb",), 15), Bound("100x GStreamer", ("gstreamer",), 100)])
 
 
-ROWS = [*links(), *pingpongs(), *pipes(), *tokens(), *lives(), *fans(), *skews(), *payloads()]
+def moves():
+    steps = "peers' steps, of those without moves"
+    yield Row("migrate", "move under full load, request to first step there", "us", False, 2,
+              ["migrate"], [],
+              [Bound("20 us", (), 20), Bound("0.95 of the peers' steps", (), 0.95, measure=steps),
+               Bound("5 us", (), 5, aim=True)], measure="request to first step")
+    yield Row("wake", "message to a worker in deep sleep", "us", False, 2, ["wake"], [],
+              [Bound("1.3x a bare eventfd", ("bare eventfd",), 1 / 1.3),
+               Bound("1.1x a bare eventfd", ("bare eventfd",), 1 / 1.1, aim=True)],
+              measure="message")
+
+
+def programs():
+    """What a program costs because it is made of components, in CPU time."""
+    for name, title, unit in (("decode", "player's decode chain", "ns/frame"),
+                              ("bytes", "five stages over bytes", "ns/buffer")):
+        yield Row(name, f"{title}, CPU", unit, False, 1, [name, "--loop"], [],
+                  [Bound("1.05x one loop's CPU", ("one loop",), 1 / 1.05),
+                   Bound("1.01x one loop's CPU", ("one loop",), 1 / 1.01, aim=True)])
+
+
+ROWS = [*links(), *pingpongs(), *pipes(), *tokens(), *lives(), *fans(), *skews(), *payloads(),
+        *moves(), *programs()]
