@@ -13,6 +13,7 @@
 bool ax_rule_broken(struct ax_spe *spe, enum ax_rule_id id, const struct ax_mfc_command *command,
 		    uint64_t ea, const char *format, ...) __attribute__((format(printf, 5, 6)));
 void ax_rule_counted(struct ax_cell *cell, enum ax_rule_id id);
+void ax_cell_log(struct ax_cell *cell, const char *line);
 
 /* ---- a context's state, under its lock ---------------------------------------------------- */
 

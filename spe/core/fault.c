@@ -11,7 +11,7 @@ void ax_rule_counted(struct ax_cell *cell, enum ax_rule_id id)
 	atomic_fetch_add_explicit(&cell->broken[id], 1, memory_order_relaxed);
 }
 
-static void log_line(struct ax_cell *cell, const char *line)
+void ax_cell_log(struct ax_cell *cell, const char *line)
 {
 	if (cell->config.log)
 		cell->config.log(cell->config.log_arg, line);
@@ -29,7 +29,7 @@ static void report(struct ax_spe *spe, const struct ax_rule *rule, uint32_t pc, 
 		snprintf(at, sizeof(at), "pc 0x%05x", pc);
 	snprintf(line, sizeof(line), "spe %u: %s: %s; %s: %s", spe->id, rule->name, what, at,
 		 rule->text);
-	log_line(spe->cell, line);
+	ax_cell_log(spe->cell, line);
 }
 
 static void stop(struct ax_spe *spe, const struct ax_rule *rule, uint64_t ea)

@@ -2,6 +2,7 @@
 /* machine: the cell behind libspe2's calls, which have no handle for it; made at first use. */
 #include "libspe2/private.h"
 
+#include "isa/backend.h"
 #include "native/native.h"
 
 #include <errno.h>
@@ -10,7 +11,8 @@
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct ax_cell *machine; /* under lock; constant once it is set */
 
-static const struct ax_spu_backend *const backends[] = { &ax_native_backend, NULL };
+static const struct ax_spu_backend *const backends[] = { &ax_native_backend, &ax_isa_backend,
+							 NULL };
 
 int ax_fail(int error)
 {
