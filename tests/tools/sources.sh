@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Every C file of the product and of the examples is built: the lists in CMake name it.
+# Every C file of the product and of the examples is built: the lists in CMake name it, or, of what
+# runs on an SPU alone, the list of spe/spu/isa/install.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/files.sh"
 
@@ -14,6 +15,9 @@ while read -r file; do
 		folder=${folder%/*}
 	done
 	name=${file#"$folder"/}
+	if [[ $file == spe/spu/isa/* ]]; then
+		grep -qw "$(basename "$file" .c)" spe/spu/isa/install && continue
+	fi
 	# The list of examples names programs, not files.
 	if ! grep -qE "(^|[[:space:](])(${name//./\\.}|${name%.c})([[:space:])]|$)" \
 		"$folder/CMakeLists.txt"; then
