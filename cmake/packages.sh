@@ -5,7 +5,7 @@ axon_to_build=(gcc libc6-dev cmake ninja-build pkgconf liburcu-dev libhwloc-dev 
 	libvorbis-dev libao-dev)
 axon_to_show=(vorbis-tools sound-theme-freedesktop)
 axon_to_check=("${axon_to_build[@]}" "${axon_to_show[@]}" g++ libcriterion-dev clang-format ffmpeg
-	python3 mandoc iproute2 spin valgrind)
+	python3 mandoc iproute2 spin valgrind libscotch-dev)
 # For the compiler for the SPU: spe/toolchain/build.
 axon_to_spu=(gcc g++ libc6-dev make bison flex libgmp-dev libmpfr-dev libmpc-dev zlib1g-dev xz-utils)
 axon_to_check_all=("${axon_to_check[@]}" "${axon_to_spu[@]}" clang libclang-rt-14-dev llvm-14

@@ -540,25 +540,24 @@ static __attribute__((noinline)) void settle_far(struct ax_worker *worker, struc
 	finish(worker, c, waits);
 }
 
-/* When the step has left messages in control, the next one opens it again. Whether
- * some peer is foreign. */
-static __attribute__((noinline)) bool look_at_unread(struct ax_component *c)
+/* When the step, which has looked at control, has left messages there, the next one opens it again. */
+static __attribute__((noinline)) void look_at_unread(struct ax_component *c)
 {
 	struct ax_box *box = &c->control.box;
-	bool looked = c->flags & AX_CONTROL_OPEN;
 	c->flags &= (uint16_t)~AX_CONTROL_OPEN;
 	bool left = box->cursor != (box->seen & AX_INDEX_MASK) ||
 		    ((box->flags & (AX_BOX_JOINED | AX_BOX_CLOSED)) == AX_BOX_JOINED &&
 		     ax_message_pending(box));
-	if (looked && (box->flags & AX_BOX_OPEN) && left)
+	if ((box->flags & AX_BOX_OPEN) && left)
 		c->flags |= AX_CONTROL_NEWS;
-	return c->flags & AX_HAS_FAR;
 }
 
 /* Publishes a step that has not ended its component, and queues it or lets it sleep. */
 static void settle(struct ax_worker *worker, struct ax_component *c, enum ax_status status)
 {
-	if (ax_unlikely(c->flags & (AX_CONTROL_OPEN | AX_HAS_FAR)) && look_at_unread(c))
+	if (ax_unlikely(c->flags & AX_CONTROL_OPEN))
+		look_at_unread(c);
+	if (ax_unlikely(c->flags & AX_HAS_FAR))
 		settle_far(worker, c, status == AX_STEP_WAIT);
 	else
 		settle_near(worker, c, status == AX_STEP_WAIT);

@@ -70,17 +70,23 @@ uint32_t ax_single_reciprocal_root(uint32_t single)
 			&root[exponent && (exponent & 1) == 0][interval]);
 }
 
-uint32_t ax_single_interpolate(uint32_t operand, uint32_t estimated)
+uint32_t ax_single_interpolate(uint32_t operand, uint32_t estimated, uint32_t *flags)
 {
 	uint32_t exponent = estimated >> 23 & 0xff;
 	uint64_t base = UINT64_C(1) << 32 | (uint64_t)(estimated >> 10 & 0x1fff) << 19;
 	uint64_t step = (uint64_t)(estimated & 0x3ff) * (operand & 0x7ffff);
 	uint64_t fraction = base - step; /* in 2^-32, above one half */
-	if (!(fraction >> 32)) {
-		fraction <<= 1;
-		exponent -= exponent != 0;
-	}
 	if (exponent == 0)
 		return 0;
+	if (exponent == 255)
+		*flags |= AX_SINGLE_DIFFERENT;
+	if (!(fraction >> 32)) {
+		fraction <<= 1;
+		exponent--;
+	}
+	if (exponent == 0) {
+		*flags |= AX_SINGLE_UNDERFLOW | AX_SINGLE_DIFFERENT;
+		return 0;
+	}
 	return (estimated & 0x80000000) | exponent << 23 | (fraction >> 9 & 0x7fffff);
 }

@@ -36,7 +36,7 @@ uint32_t ax_single_from_signed(uint32_t integer, unsigned i8);
 uint32_t ax_single_from_unsigned(uint32_t integer, unsigned i8);
 uint32_t ax_single_to_signed(uint32_t single, unsigned i8);
 uint32_t ax_single_to_unsigned(uint32_t single, unsigned i8);
-uint32_t ax_single_interpolate(uint32_t operand, uint32_t estimate);
+uint32_t ax_single_interpolate(uint32_t operand, uint32_t estimate, uint32_t *flags);
 /* Estimates: see estimate.c. */
 uint32_t ax_single_reciprocal(uint32_t single);
 uint32_t ax_single_reciprocal_root(uint32_t single);
@@ -182,9 +182,14 @@ AX_SLOTS(cuflt, w, AX_EACH_WORD(ax_single_from_unsigned, a, (unsigned)IMM))
 AX_SLOTS(cflts, w, AX_EACH_WORD(ax_single_to_signed, a, (unsigned)IMM))
 AX_SLOTS(cfltu, w, AX_EACH_WORD(ax_single_to_unsigned, a, (unsigned)IMM))
 
-AX_SLOTS_B(fi, w,
-	   ((ax_words){ ax_single_interpolate(a[0], b[0]), ax_single_interpolate(a[1], b[1]),
-			ax_single_interpolate(a[2], b[2]), ax_single_interpolate(a[3], b[3]) }))
+AX_INSTRUCTION(fi)
+{
+	const ax_words a = RA.w, b = RB.w;
+	uint32_t word[4];
+	for (unsigned i = 0; i < 4; i++)
+		word[i] = ax_single_interpolate(a[AX_WORD(i)], b[AX_WORD(i)], &cpu->isa->fpscr[i]);
+	RT.w = ax_words_of(word[0], word[1], word[2], word[3]);
+}
 
 static inline void ax_note_zeros(struct ax_isa *isa, ax_words x)
 {

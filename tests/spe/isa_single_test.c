@@ -226,6 +226,12 @@ Test(isa_single, estimates_of_zero_are_noted)
 		     Q(0, 0, 0, AX_DIVIDED_BY_ZERO >> 3));
 }
 
+Test(isa_single, interpolation_has_flags_too)
+{
+	expect_flags("fi", Q(0x7ffff, 0x7ffff, 0, 0), Q(0x008003ff, 0x7f8003ff, 0, ONE),
+		     Q(AX_SINGLE_UNDERFLOW | AX_SINGLE_DIFFERENT, AX_SINGLE_DIFFERENT, 0, 0));
+}
+
 Test(isa_single, the_status_register_has_the_bits_it_has)
 {
 	struct bench bench;

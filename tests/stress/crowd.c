@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 enum {
-	HANG_SECONDS = 100, /* a round that takes longer hangs */
+	HANG_SECONDS = 300, /* a round that takes longer hangs */
 	MOST_WORKERS = 256,
 	RING = 128,
 	PIPES = 32,

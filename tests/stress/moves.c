@@ -23,7 +23,7 @@
 #include <unistd.h>
 
 enum {
-	HANG_SECONDS = 120, /* a round that takes longer hangs */
+	HANG_SECONDS = 600, /* a round that takes longer hangs */
 	MOST_TALLIES = 16,
 	WELLS = 2
 };

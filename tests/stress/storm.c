@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 enum {
-	HANG_SECONDS = 60, /* a round that takes longer hangs */
+	HANG_SECONDS = 300, /* a round that takes longer hangs */
 	MOST_PARTS = 64
 };
 
