@@ -82,7 +82,8 @@ enum ax_channel {
 	AX_WR_OUT_INTR_MBOX = 30,
 };
 
-/* rdch, wrch and rchcnt. None blocks: after AX_SPU_STALL nothing has happened, and the same call
+/* rdch, wrch and rchcnt; after the last a backend looks whether the SPU is called (below). None
+ * blocks: after AX_SPU_STALL nothing has happened, and the same call
  * is made again after ax_channel_wait(). After AX_SPU_STOP the operation has been carried out: a
  * value that was read counts, and the program would go on behind it. The backend has set spe->pc to
  * the LS address of the instruction: reports name it. */

@@ -183,7 +183,7 @@ static void begin(spe_context_ptr_t context, unsigned entry, unsigned flags, voi
 		base->spe->npc = base->spe->entry;
 		set_arguments(context, flags, argp, envp);
 	} else {
-		base->spe->npc = entry & AX_STORE_MASK & ~3U;
+		base->spe->npc = entry & AX_STORE_MASK;
 	}
 	if (base->gang) {
 		pthread_mutex_lock(&base->gang->lock);

@@ -105,7 +105,8 @@ static int serve(struct ax_native *native)
 		return serve_write(native, native->call.channel, native->call.value);
 	case AX_PORT_COUNT:
 		native->port->result = ax_channel_count(native->spe, native->call.channel);
-		return done(native, AX_SPU_OK);
+		return done(native,
+			    ax_spe_called(native->spe) ? ax_spe_answer(native->spe) : AX_SPU_OK);
 	case AX_PORT_DMA:
 		return serve_dma(native);
 	case AX_PORT_STOP:

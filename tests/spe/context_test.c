@@ -20,12 +20,36 @@
 
 static struct stand stand;
 
+/* What a test has made and not ended. */
+static spe_context_ptr_t kept[64];
+static spe_gang_context_ptr_t kept_gang[8];
+static int n_kept, n_kept_gangs;
+
+static spe_context_ptr_t keep(spe_context_ptr_t spe)
+{
+	cr_assert(spe, "%s", strerror(errno));
+	return kept[n_kept++] = spe;
+}
+
+static spe_gang_context_ptr_t make_gang(void)
+{
+	return kept_gang[n_kept_gangs++] = spe_gang_context_create(0);
+}
+
 static void set_up(void)
 {
 	stand_machine(4, 1, true);
 }
 
-TestSuite(context, .init = set_up);
+static void tear_down(void)
+{
+	while (n_kept)
+		cr_assert_eq(spe_context_destroy(kept[--n_kept]), 0);
+	while (n_kept_gangs)
+		cr_assert_eq(spe_gang_context_destroy(kept_gang[--n_kept_gangs]), 0);
+}
+
+TestSuite(context, .init = set_up, .fini = tear_down);
 
 #define FAILS(call, error)                                                                         \
 	do {                                                                                       \
@@ -107,13 +131,11 @@ Test(context, isolation_is_enodev)
 /* case: spe_context_create | SPE_NOSCHED with every SPE taken: NULL, EBUSY */
 Test(context, nosched_context_keeps_an_spe)
 {
-	spe_context_ptr_t spe[4];
 	for (int i = 0; i < 4; i++)
-		cr_assert(spe[i] = spe_context_create(SPE_NOSCHED, NULL));
+		keep(spe_context_create(SPE_NOSCHED, NULL));
 	FAILS_NULL(spe_context_create(SPE_NOSCHED, NULL), EBUSY);
-	cr_assert_eq(spe_context_destroy(spe[0]), 0);
-	spe_context_ptr_t again = spe_context_create(SPE_NOSCHED, NULL);
-	cr_assert(again);
+	cr_assert_eq(spe_context_destroy(kept[--n_kept]), 0);
+	keep(spe_context_create(SPE_NOSCHED, NULL));
 }
 
 /* case: spe_context_create | more contexts than SPEs are made and run in turn */
@@ -149,7 +171,7 @@ Test(context, thousand_and_one_is_too_many, .timeout = 30)
 	FAILS_NULL(spe_context_create(0, NULL), EBUSY);
 	for (int i = 0; i < AX_MAX_CONTEXTS; i++)
 		spe_context_destroy(spe[i]);
-	cr_assert(spe_context_create(0, NULL));
+	keep(spe_context_create(0, NULL));
 }
 
 /* case: spe_context_destroy | it runs: -1, EBUSY */
@@ -187,11 +209,10 @@ Test(context, gang_outlives_its_members)
 /* case: spe_context_create_affinity | one more: NULL, EEXIST */
 Test(context, affinity_chain_is_as_long_as_the_machine)
 {
-	spe_gang_context_ptr_t gang = spe_gang_context_create(0);
+	spe_gang_context_ptr_t gang = make_gang();
 	spe_context_ptr_t last = NULL;
 	for (int i = 0; i < 4; i++) {
-		last = spe_context_create_affinity(i ? 0 : SPE_AFFINITY_MEMORY, last, gang);
-		cr_assert(last);
+		last = keep(spe_context_create_affinity(i ? 0 : SPE_AFFINITY_MEMORY, last, gang));
 	}
 	FAILS_NULL(spe_context_create_affinity(0, last, gang), EEXIST);
 }
@@ -203,13 +224,12 @@ Test(context, affinity_chain_is_as_long_as_the_machine)
 /* case: spe_context_create | SPE_AFFINITY_MEMORY without a gang: NULL, EINVAL */
 Test(context, affinity_errors)
 {
-	spe_gang_context_ptr_t gang = spe_gang_context_create(0);
-	spe_gang_context_ptr_t other = spe_gang_context_create(0);
-	spe_context_ptr_t first = spe_context_create(SPE_AFFINITY_MEMORY, gang);
-	cr_assert(first);
+	spe_gang_context_ptr_t gang = make_gang();
+	spe_gang_context_ptr_t other = make_gang();
+	spe_context_ptr_t first = keep(spe_context_create(SPE_AFFINITY_MEMORY, gang));
 	FAILS_NULL(spe_context_create_affinity(0, first, NULL), ESRCH);
 	FAILS_NULL(spe_context_create_affinity(SPE_AFFINITY_MEMORY, NULL, gang), EEXIST);
-	cr_assert(spe_context_create_affinity(0, first, gang));
+	keep(spe_context_create_affinity(0, first, gang));
 	FAILS_NULL(spe_context_create_affinity(0, first, gang), EEXIST);
 	FAILS_NULL(spe_context_create_affinity(0, first, other), EINVAL);
 	FAILS_NULL(spe_context_create(SPE_AFFINITY_MEMORY, NULL), EINVAL);
@@ -218,12 +238,13 @@ Test(context, affinity_errors)
 /* case: spe_context_create_affinity | the gang has run: NULL, EBUSY */
 Test(context, gang_that_has_run_takes_no_neighbours)
 {
-	spe_gang_context_ptr_t gang = spe_gang_context_create(0);
+	spe_gang_context_ptr_t gang = make_gang();
 	stand_init_gang(&stand, 0, gang);
 	SCRIPT(&stand, N(AX_MFC_CMD, 16));
 	stand_passes(&stand);
 	FAILS_NULL(spe_context_create_affinity(0, stand.spe, gang), EBUSY);
-	cr_assert(spe_context_create(0, gang));
+	keep(spe_context_create(0, gang));
+	stand_fini(&stand);
 }
 
 /* ---- images ------------------------------------------------------------------------------- */
@@ -259,7 +280,7 @@ Test(context, image_is_opened_loaded_and_closed)
 	spe_program_handle_t *program = spe_image_open(path);
 	unlink(path);
 	cr_assert(program);
-	spe_context_ptr_t spe = spe_context_create(0, NULL);
+	spe_context_ptr_t spe = keep(spe_context_create(0, NULL));
 	cr_assert_eq(spe_program_load(spe, program), 0);
 	cr_assert_eq(spe_image_close(program), 0);
 	spe_program_handle_t other = { sizeof(other), &image, NULL };
@@ -329,7 +350,7 @@ Test(context, image_leaks_no_descriptor)
 Test(context, load_errors)
 {
 	static char garbage[128] = "no image";
-	spe_context_ptr_t spe = spe_context_create(0, NULL);
+	spe_context_ptr_t spe = keep(spe_context_create(0, NULL));
 	spe_program_handle_t program = { sizeof(program), NULL, NULL };
 	FAILS(spe_program_load(spe, NULL), EINVAL);
 	FAILS(spe_program_load(spe, &program), EINVAL);
@@ -354,7 +375,7 @@ Test(context, load_clears_the_store)
 /* case: spe_ls_size_get | 262144 */
 Test(context, store_is_an_area)
 {
-	spe_context_ptr_t spe = spe_context_create(0, NULL);
+	spe_context_ptr_t spe = keep(spe_context_create(0, NULL));
 	char *store = spe_ls_area_get(spe);
 	cr_assert_eq(spe_ls_size_get(spe), 262144);
 	store[0] = store[262143] = 1;
@@ -364,7 +385,7 @@ Test(context, store_is_an_area)
 /* case: spe_ps_area_get | an area that is none: NULL, EINVAL; without SPE_MAP_PS: NULL, EACCES */
 Test(context, problem_state_areas)
 {
-	spe_context_ptr_t spe = spe_context_create(SPE_MAP_PS, NULL);
+	spe_context_ptr_t spe = keep(spe_context_create(SPE_MAP_PS, NULL));
 	char *base = spe_ps_area_get(spe, SPE_MSSYNC_AREA);
 	cr_assert(base);
 	cr_assert_eq((char *)spe_ps_area_get(spe, SPE_MFC_COMMAND_AREA), base + 0x3000);
@@ -372,7 +393,7 @@ Test(context, problem_state_areas)
 	cr_assert_eq((char *)spe_ps_area_get(spe, SPE_SIG_NOTIFY_1_AREA), base + 0x14000);
 	cr_assert_eq((char *)spe_ps_area_get(spe, SPE_SIG_NOTIFY_2_AREA), base + 0x1c000);
 	FAILS_NULL(spe_ps_area_get(spe, (enum ps_area)5), EINVAL);
-	FAILS_NULL(spe_ps_area_get(spe_context_create(0, NULL), SPE_CONTROL_AREA), EACCES);
+	FAILS_NULL(spe_ps_area_get(keep(spe_context_create(0, NULL)), SPE_CONTROL_AREA), EACCES);
 }
 
 static_assert(offsetof(spe_mfc_command_area_t, MFC_LSA) == 0x4, "CBEA");

@@ -141,6 +141,7 @@ Test(event, register_errors)
 	stand_init(&other, 0);
 	unit = unit_of(&other, SPE_EVENT_IN_MBOX);
 	fails(spe_event_handler_register(handler, &unit), ENOTSUP);
+	stand_fini(&other);
 	stand_init(&other, SPE_EVENTS_ENABLE | SPE_MAP_PS);
 	unit = unit_of(&other, SPE_EVENT_TAG_GROUP);
 	fails(spe_event_handler_register(handler, &unit), ENOTSUP);

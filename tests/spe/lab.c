@@ -107,7 +107,10 @@ void lab_write(struct ax_spe *spe, uint32_t channel, uint32_t value)
 uint32_t lab_count(struct ax_spe *spe, uint32_t channel)
 {
 	next(spe);
-	return ax_channel_count(spe, channel);
+	uint32_t count = ax_channel_count(spe, channel);
+	if (ax_spe_called(spe) && ax_spe_answer(spe) == AX_SPU_STOP)
+		leave(spe);
+	return count;
 }
 
 void lab_command(struct ax_spe *spe, uint32_t opcode, uint32_t ls, uint64_t ea, uint32_t size,

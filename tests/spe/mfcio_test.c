@@ -162,5 +162,5 @@ Test(mfcio, what_is_no_register)
 	spe_spu_control_area_t *control = (spe_spu_control_area_t *)area;
 	cr_assert_eq(ax_ps_read(&control->SPU_RunCntl), 0);
 	cr_assert_eq(ax_ps_write(&control->SPU_RunCntl, 1), -EINVAL);
-	cr_assert_eq(ax_ps_read(&control->SPU_NPC), 0);
+	cr_assert_eq(ax_ps_read(&control->SPU_NPC), stand.spe->base_private->spe->entry);
 }

@@ -206,7 +206,6 @@ RULE(register_by_quadword, AX_RULE_REGISTER,
 
 /* ---- channels ----------------------------------------------------------------------------- */
 
-RULE(illegal_instruction, AX_RULE_INSTRUCTION, ILLEGAL);
 RULE(channel_that_is_none, AX_RULE_CHANNEL, W(6, 0));
 RULE(write_of_a_read_channel, AX_RULE_CHANNEL, W(AX_RD_IN_MBOX, 0));
 RULE(read_of_a_write_channel, AX_RULE_CHANNEL, TAKE(AX_WR_OUT_MBOX));
@@ -220,6 +219,25 @@ RULE(list_status_without_a_list, AX_RULE_TAG_STATUS, TAKE(AX_RD_LIST_STALL));
 RULE(wait_for_a_stalled_list, AX_RULE_TAG_STALLED, STORE(SCRIPT_DATA, UINT32_C(0x80000010)),
      STORE(SCRIPT_DATA + 4, EA(memory)), LIST(GETL, 8, 2), TAGS(4, AX_UPDATE_ALL, 4));
 RULE(ack_of_no_list, AX_RULE_LIST_ACK, W(AX_WR_LIST_ACK, 5));
+
+/* What is no instruction of the host's own is the host's affair. */
+static void illegal(void)
+{
+	if (stand_is("native"))
+		cr_skip_test("a native program has no instructions of an SPU");
+	SCRIPT(&stand, ILLEGAL);
+}
+
+/* case: spu-instruction | SPE_RUNTIME_ERROR SPE_SPU_INVALID_INSTR; SIGILL */
+Test(rule, illegal_instruction_by_event)
+{
+	by_event(illegal, AX_RULE_INSTRUCTION);
+}
+
+Test(rule, illegal_instruction_by_signal)
+{
+	by_signal(illegal, AX_RULE_INSTRUCTION);
+}
 
 /* ---- what the PPE breaks ------------------------------------------------------------------ */
 

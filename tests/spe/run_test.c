@@ -33,6 +33,7 @@ Test(run, needs_program_and_entry)
 	unsigned entry = SPE_DEFAULT_ENTRY;
 	cr_assert_eq(spe_context_run(spe, &entry, 0, NULL, NULL, NULL), -1);
 	cr_assert_eq(errno, EINVAL);
+	spe_context_destroy(spe);
 	stand_init(&stand, 0);
 	cr_assert_eq(spe_context_run(stand.spe, NULL, 0, NULL, NULL, NULL), -1);
 	cr_assert_eq(errno, EINVAL);
@@ -249,6 +250,7 @@ Test(run, stop_info_is_kept)
 	stand_init(&stand, 0);
 	cr_assert_eq(spe_stop_info_read(stand.spe, &info), -1);
 	cr_assert_eq(errno, ENOTSUP);
+	stand_fini(&stand);
 	stand_init(&stand, SPE_EVENTS_ENABLE);
 	cr_assert_eq(spe_stop_info_read(stand.spe, &info), -1);
 	cr_assert_eq(errno, EAGAIN);

@@ -84,13 +84,25 @@ void stand_machine(unsigned n_spes, uint64_t seed, bool strict)
 	ax_cell_add_backend(ax_cell_default(), &lab_backend);
 }
 
-static spe_program_handle_t *program(void)
+static spe_program_handle_t *lab_script(void)
 {
 	static struct lab_image image;
 	static struct ax_spe_image handle;
 	image = lab_image(script_program);
 	handle = (struct ax_spe_image){ { sizeof(handle), &image, NULL }, sizeof(image) };
 	return &handle.handle;
+}
+
+bool stand_is(const char *backend)
+{
+	const char *name = getenv("AXON_SPE_BACKEND");
+	return strcmp(name ? name : "lab", backend) == 0;
+}
+
+static spe_program_handle_t *program(void)
+{
+	extern spe_program_handle_t script_native;
+	return stand_is("native") ? &script_native : lab_script();
 }
 
 void stand_init_gang(struct stand *stand, unsigned flags, spe_gang_context_ptr_t gang)

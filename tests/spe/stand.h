@@ -126,6 +126,9 @@ void *stand_store(struct stand *stand, uint32_t ls);
 /* A list element. */
 void stand_element(struct stand *stand, uint32_t ls, bool notify, uint32_t size, uint64_t ea);
 
+/* Whether the scripts run on that backend. */
+bool stand_is(const char *backend);
+
 /* Lines of the log so far, and the last one. */
 unsigned stand_lines(void);
 const char *stand_line(void);

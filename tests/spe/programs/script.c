@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+/* script: an SPU program that carries out the list of operations that a test has written into its
+ * local store. */
+#include "script.h"
+
+#include <spu_mfcio.h>
+
+/* Where in local store; its address tells where that is. */
+static char here;
+
+static volatile unsigned int *at(unsigned int ls)
+{
+	return (volatile unsigned int *)(((__UINTPTR_TYPE__)&here & ~(__UINTPTR_TYPE__)0x3ffff) +
+					 ls);
+}
+
+static void expect(unsigned int got, unsigned int value)
+{
+	*at(SCRIPT_GOT) = got;
+	if (got != value)
+		spu_stop(0x2001);
+}
+
+static void carry_out(unsigned int op, unsigned int channel, unsigned int value)
+{
+	switch (op) {
+	case SCRIPT_WRITE:
+		spu_writech(channel, value);
+		break;
+	case SCRIPT_READ:
+		expect(spu_readch(channel), value);
+		break;
+	case SCRIPT_TAKE:
+		*at(SCRIPT_GOT) = spu_readch(channel);
+		break;
+	case SCRIPT_COUNT:
+		expect(spu_readchcnt(channel), value);
+		break;
+	case SCRIPT_UNTIL:
+		while (spu_readchcnt(channel) != value)
+			;
+		break;
+	case SCRIPT_STOP:
+		spu_stop(value);
+		break;
+	case SCRIPT_HALT:
+		spu_hcmpeq(value, value);
+		break;
+	case SCRIPT_STORE:
+		*at(channel) = value;
+		break;
+	case SCRIPT_LOAD:
+		expect(*at(channel), value);
+		break;
+	case SCRIPT_POLL:
+		while (*at(channel) != value)
+			;
+		break;
+	default:
+		spu_stop(0x2000 | value);
+		break;
+	}
+}
+
+int main(void)
+{
+	for (;;) {
+		unsigned int next = *at(SCRIPT_NEXT);
+		volatile unsigned int *op = at(SCRIPT_AT + 16 * next);
+		*at(SCRIPT_NEXT) = next + 1;
+		carry_out(op[0], op[1], op[2]);
+	}
+}
