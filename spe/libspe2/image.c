@@ -37,13 +37,16 @@ static bool is_spu_elf(const void *image, size_t bytes)
 	       be16toh(header.e_machine) == MACHINE_SPU && be16toh(header.e_type) == ET_EXEC;
 }
 
-static bool is_known(const void *image, size_t bytes)
+/* An ELF file must be an SPU's; what else there is, backends know. */
+static bool is_program(const void *image, size_t bytes)
 {
 	const struct ax_cell *cell = ax_cell_default();
+	if (bytes >= SELFMAG && memcmp(image, ELFMAG, SELFMAG) == 0)
+		return is_spu_elf(image, bytes);
 	for (size_t i = 0; cell && i < cell->n_backends; i++)
 		if (cell->backend[i]->knows(image, bytes))
 			return true;
-	return is_spu_elf(image, bytes);
+	return false;
 }
 
 /* The file's bytes; NULL and errno. */
@@ -74,7 +77,7 @@ spe_program_handle_t *spe_image_open(const char *filename)
 	void *at = map(filename, &bytes);
 	if (!at)
 		return NULL;
-	struct opened *opened = is_known(at, bytes) ? calloc(1, sizeof(*opened)) : NULL;
+	struct opened *opened = is_program(at, bytes) ? calloc(1, sizeof(*opened)) : NULL;
 	if (!opened) {
 		munmap(at, bytes);
 		errno = EINVAL;
