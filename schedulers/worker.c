@@ -248,24 +248,32 @@ static void set_spins(struct ax_loop *loop, uint32_t spins)
 	loop->base.patience = loop->run->crowded ? 0 : loop->spins;
 }
 
+/* Lets others run, who may take long: whether there is still time to look. */
+static bool yield_before(uint64_t end)
+{
+	sched_yield();
+	return ax_os_clock() < end;
+}
+
 /* Looks at the postbox for a little while, as long as that has paid lately. Where workers share a
  * core, whoever else has work there goes first. */
 static bool spin(struct ax_loop *loop)
 {
-	bool crowded = loop->run->crowded;
+	bool crowded = loop->run->crowded, timely = true;
+	uint64_t end = loop->base.now + AX_SPIN_PAYS_NS;
 	uint32_t looks = crowded ? loop->spins / AX_CROWDED_SPINS : loop->spins;
 	if (loop->run->n == 1 || looks == 0)
 		return false;
-	for (uint32_t i = 0; i < looks; i++) {
+	for (uint32_t i = 0; i < looks && timely; i++) {
 		if (has_post(loop))
 			return true;
 		if (crowded)
-			sched_yield();
+			timely = yield_before(end);
 		else
 			ax_os_pause();
 	}
-	for (int i = 0; i < AX_YIELDS; i++) {
-		sched_yield();
+	for (int i = 0; i < AX_YIELDS && timely; i++) {
+		timely = yield_before(end);
 		if (has_post(loop))
 			return true;
 	}
