@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
+extern spe_program_handle_t statics, stops, echo, dma, atomic, wrong, crowd, intrinsics, tags;
+
 /* ---- images and local stores ---------------------------------------------------------------- */
 
 static void each_spe_has_its_own_statics(struct ax_cell *cell)

@@ -11,8 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-extern spe_program_handle_t statics, stops, echo, dma, atomic, wrong, crowd, intrinsics, tags;
-
 #define check(what)                                                                                \
 	do {                                                                                       \
 		if (!(what)) {                                                                     \
