@@ -2,7 +2,10 @@
 # How SPU programs are built.
 #
 #   spe_add_program(name source...)   a library `name` to link a PPE program with, that has
-#                                     `extern spe_program_handle_t name;`
+#                                     `extern spe_program_handle_t name;` and defines
+#                                     SPE_PROGRAM_BIG_ENDIAN: the order of the program's data
+#
+# The PPE program is linked with ${SPE_LIBRARY}, too: the software SPE, or for hw the real libspe2.
 #
 # Optional keywords, at the end: STACK bytes (16384; native, where the linker asks); OPTIONS
 # option... for the compiler; BACKEND backend instead of the cache variable SPE_BACKEND:
@@ -16,6 +19,8 @@ set(SPE_BACKEND native CACHE STRING "What SPU programs are built for: native, is
 set_property(CACHE SPE_BACKEND PROPERTY STRINGS native isa hw)
 find_program(SPU_CC NAMES spu-elf-gcc spu-gcc DOC "Compiler for SPUs")
 find_program(EMBEDSPU NAMES embedspu spu-embedspu ppu-embedspu DOC "Makes PPE objects of SPU programs")
+
+set(SPE_LIBRARY $<IF:$<STREQUAL:${SPE_BACKEND},hw>,spe2,ax_spe>)
 
 set(AXON_SPE_DIR ${CMAKE_CURRENT_LIST_DIR}/../spe)
 set(AXON_SPE_CMAKE ${CMAKE_CURRENT_LIST_DIR})
@@ -41,6 +46,7 @@ function(axon__spe_handle name image)
 	configure_file(${AXON_SPE_DIR}/spu/handle.c.in ${source} @ONLY)
 	set_source_files_properties(${source} PROPERTIES OBJECT_DEPENDS ${image})
 	add_library(${name} STATIC ${source})
+	set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
 	target_include_directories(${name} PRIVATE ${AXON_SPE_DIR}/include)
 endfunction()
 
@@ -109,4 +115,9 @@ function(spe_add_program name)
 		return()
 	endif()
 	cmake_language(CALL axon__spe_${arg_BACKEND} ${name})
+	set(big_endian 1)
+	if(arg_BACKEND STREQUAL native AND CMAKE_C_BYTE_ORDER STREQUAL LITTLE_ENDIAN)
+		set(big_endian 0)
+	endif()
+	target_compile_definitions(${name} INTERFACE SPE_PROGRAM_BIG_ENDIAN=${big_endian})
 endfunction()

@@ -29,6 +29,14 @@ expect $'ONE FISH\nTWO FISH' "$examples/shout" read_file path=fish.txt ! shout !
 expect $'metronome\norchestra' "$examples/words" text.txt
 expect "stopped after a few beats" "$examples/metronome"
 
+# SPEs, if their programs could be built.
+if [[ -e $examples/fir ]]; then
+	for spes in 1 3 8; do
+		expect "65536 samples by $spes SPEs: as by one processor" "$examples/fir" "$spes"
+	done
+	expect "64 blocks through 4 SPEs" "$examples/pipeline"
+fi
+
 # The player needs a sound and libao's module.
 song=/usr/share/sounds/freedesktop/stereo/bell.oga
 if [[ -e $song && -e $AXON_BUILD/lib/axon/axon-ao.so ]]; then
