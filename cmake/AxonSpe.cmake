@@ -17,7 +17,12 @@
 
 set(SPE_BACKEND native CACHE STRING "What SPU programs are built for: native, isa or hw")
 set_property(CACHE SPE_BACKEND PROPERTY STRINGS native isa hw)
-find_program(SPU_CC NAMES spu-elf-gcc spu-gcc DOC "Compiler for SPUs")
+# The compiler that spe/toolchain/build has made, if it has.
+if(EXISTS ${CMAKE_CURRENT_LIST_DIR}/../spe/toolchain/build)
+	execute_process(COMMAND ${CMAKE_CURRENT_LIST_DIR}/../spe/toolchain/build --where
+		OUTPUT_VARIABLE spu_prefix OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+endif()
+find_program(SPU_CC NAMES spu-elf-gcc spu-gcc HINTS ${spu_prefix}/bin DOC "Compiler for SPUs")
 find_program(EMBEDSPU NAMES embedspu spu-embedspu ppu-embedspu DOC "Makes PPE objects of SPU programs")
 
 set(SPE_LIBRARY $<IF:$<STREQUAL:${SPE_BACKEND},hw>,spe2,ax_spe>)
@@ -71,6 +76,7 @@ endfunction()
 
 # An SPU's ELF file, made by the SPU's own compiler.
 function(axon__spe_elf name elf)
+	file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/spu)
 	list(TRANSFORM arg_UNPARSED_ARGUMENTS PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/ REGEX "^[^/]")
 	add_custom_command(OUTPUT ${elf} DEPENDS ${arg_UNPARSED_ARGUMENTS} VERBATIM COMMAND_EXPAND_LISTS
 		COMMAND ${SPU_CC} -std=gnu11 -O2 ${AXON_SPU_WARNINGS} -ffunction-sections -fdata-sections
@@ -88,11 +94,14 @@ function(axon__spe_hw name)
 	set(object ${CMAKE_CURRENT_BINARY_DIR}/spu/${name}_embedded.o)
 	math(EXPR bits "8 * ${CMAKE_SIZEOF_VOID_P}")
 	axon__spe_elf(${name} ${elf})
-	file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/spu)
-	# embedspu assembles with the PPE's compiler, and must not be given its default of PIE.
+	# embedspu assembles with the `gcc` beside it, which must not make PIEs as it may do by itself.
+	set(tools ${CMAKE_BINARY_DIR}/embedspu)
+	file(MAKE_DIRECTORY ${tools})
+	file(COPY_FILE ${EMBEDSPU} ${tools}/embedspu ONLY_IF_DIFFERENT)
+	file(CREATE_LINK ${CMAKE_C_COMPILER} ${tools}/gcc SYMBOLIC)
+	file(CREATE_LINK ${CMAKE_READELF} ${tools}/readelf SYMBOLIC)
 	add_custom_command(OUTPUT ${object} DEPENDS ${elf} VERBATIM
-		COMMAND ${CMAKE_COMMAND} -E env CC=${CMAKE_C_COMPILER}
-			${EMBEDSPU} -m${bits} -no-pie ${name} ${elf} ${object})
+		COMMAND sh ${tools}/embedspu -m${bits} -no-pie ${name} ${elf} ${object})
 	add_library(${name} STATIC ${object})
 	set_target_properties(${name} PROPERTIES LINKER_LANGUAGE C)
 endfunction()
