@@ -8,6 +8,10 @@
 #include <stdint.h>
 #include <string.h>
 
+#ifndef SPE_PROGRAM_BIG_ENDIAN
+# define SPE_PROGRAM_BIG_ENDIAN 1
+#endif
+
 static inline uint32_t spu32(uint32_t word)
 {
 	return SPE_PROGRAM_BIG_ENDIAN ? htobe32(word) : word;
