@@ -9,7 +9,7 @@
 #include <string.h>
 
 #ifndef SPE_PROGRAM_BIG_ENDIAN
-# define SPE_PROGRAM_BIG_ENDIAN 1
+#	define SPE_PROGRAM_BIG_ENDIAN 1
 #endif
 
 static inline uint32_t spu32(uint32_t word)
