@@ -291,7 +291,7 @@ static unsigned special(uint64_t bits)
 		return 0x20 >> negative_form;
 	if (magnitude == 0)
 		return 0x08 >> negative_form;
-	return magnitude <= FRACTION ? 0x02 >> negative_form : 0;
+	return magnitude <= FRACTION ? 0x02U >> negative_form : 0;
 }
 
 ax_doubles ax_double_special(ax_doubles a, unsigned values)

@@ -195,7 +195,7 @@ static inline void ax_note_zeros(struct ax_isa *isa, ax_words x)
 {
 	for (unsigned i = 0; i < 4; i++)
 		if ((x[AX_WORD(i)] & 0x7f800000) == 0)
-			isa->fpscr[3] |= AX_DIVIDED_BY_ZERO >> i;
+			isa->fpscr[3] |= (uint32_t)AX_DIVIDED_BY_ZERO >> i;
 }
 
 AX_INSTRUCTION(frest)
