@@ -15,3 +15,4 @@ rm -f "$to"/components/*.md
 "$axon" docs components | while read -r type; do
 	"$axon" docs component "$type" >"$to/components/$type.md"
 done
+bash "$here/../../tests/spe/matrix.sh" print >"$to/spe-matrix.md"

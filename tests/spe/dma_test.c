@@ -259,13 +259,13 @@ static _Alignas(128) uint32_t line[32], beside[32];
 /* case: putllc | without a reservation, or a second time: status 1, nothing written */
 Test(dma, reservation_is_used_once)
 {
-	line[0] = 7;
+	line[0] = 0x07070707; /* the same in any order of bytes */
 	SCRIPT(&stand, ATOMIC(PUTLLC, SCRIPT_DATA, EA(line), 1),
-	       ATOMIC(GETLLAR, SCRIPT_DATA, EA(line), 4), LOAD(SCRIPT_DATA, 7),
-	       STORE(SCRIPT_DATA, 8), ATOMIC(PUTLLC, SCRIPT_DATA, EA(line), 0),
+	       ATOMIC(GETLLAR, SCRIPT_DATA, EA(line), 4), LOAD(SCRIPT_DATA, 0x07070707),
+	       STORE(SCRIPT_DATA, 0x08080808), ATOMIC(PUTLLC, SCRIPT_DATA, EA(line), 0),
 	       STORE(SCRIPT_DATA, 9), ATOMIC(PUTLLC, SCRIPT_DATA, EA(line), 1));
 	stand_passes(&stand);
-	cr_assert_eq(line[0], 8);
+	cr_assert_eq(line[0], 0x08080808);
 }
 
 /* case: putllc | of another line than the reserved one: status 1, and the reservation is gone */
@@ -280,12 +280,13 @@ Test(dma, reservation_is_of_one_line)
 /* case: putlluc | writes, status 2; putqlluc | writes, by its tag, no status */
 Test(dma, unconditional_puts)
 {
-	SCRIPT(&stand, STORE(SCRIPT_DATA, 3), ATOMIC(PUTLLUC, SCRIPT_DATA, EA(line), 2),
-	       STORE(SCRIPT_DATA + 128, 4), DMA(PUTQLLUC, SCRIPT_DATA + 128, EA(beside), 128, 6),
+	SCRIPT(&stand, STORE(SCRIPT_DATA, 0x03030303), ATOMIC(PUTLLUC, SCRIPT_DATA, EA(line), 2),
+	       STORE(SCRIPT_DATA + 128, 0x04040404),
+	       DMA(PUTQLLUC, SCRIPT_DATA + 128, EA(beside), 128, 6),
 	       TAGS(1 << 6, AX_UPDATE_ALL, 1 << 6), N(AX_RD_ATOMIC_STAT, 0));
 	stand_passes(&stand);
-	cr_assert_eq(line[0], 3);
-	cr_assert_eq(beside[0], 4);
+	cr_assert_eq(line[0], 0x03030303);
+	cr_assert_eq(beside[0], 0x04040404);
 }
 
 /* Gets a reservation, stops for `meanwhile`, and then has the put fail or not. */
@@ -408,7 +409,8 @@ Test(dma, reservation_lost_by_proxy)
 	loses(proxied, true);
 }
 
-/* case: reservation | a plain store of the PPE is noticed by putllc: status 1, and counted */
+/* case: reservation | a plain store of the PPE is noticed by putllc: status 1 */
+/* case: plain-store | counted */
 Test(dma, plain_store_is_noticed)
 {
 	SCRIPT(&stand, ATOMIC(GETLLAR, SCRIPT_DATA, EA(line), 4), STOP(1),

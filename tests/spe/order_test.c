@@ -21,7 +21,7 @@ struct step {
 
 static void issue(struct ax_spe *spe, struct step step, int i)
 {
-	uint64_t ea = (uintptr_t)memory[i];
+	uint64_t ea = (uintptr_t)memory[i % N];
 	ax_channel_write(spe, AX_MFC_LSA, 128 * (uint32_t)i);
 	ax_channel_write(spe, AX_MFC_EAH, (uint32_t)(ea >> 32));
 	ax_channel_write(spe, AX_MFC_EAL, (uint32_t)ea);
@@ -162,4 +162,19 @@ Test(order, same_seed_same_order)
 		places(seed, steps, 4, second);
 		cr_assert_eq(memcmp(first, second, 4 * sizeof(int)), 0);
 	}
+}
+
+/* case: queue-full | the 17th command stalls, and is counted */
+Test(order, full_queue_stalls_and_is_counted)
+{
+	int error, n = 0;
+	struct ax_cell *cell = lab_cell(&messages, 1, 1, true);
+	struct ax_spe *spe = ax_spe_new(cell, 0, &error);
+	while (ax_channel_count(spe, AX_MFC_CMD))
+		issue(spe, (struct step){ 0x40, 1 }, n++);
+	cr_assert_geq(n, 16);
+	cr_assert_eq(ax_channel_write(spe, AX_MFC_CMD, 0x20), AX_SPU_STALL);
+	cr_assert_eq(cell->broken[AX_RULE_QUEUE_FULL], 1);
+	ax_spe_free(spe);
+	ax_cell_free(cell);
 }

@@ -149,10 +149,18 @@ static uint64_t argument(int r)
 	return (uint64_t)quad->w[0] << 32 | quad->w[1];
 }
 
+/* Only who leaves the registers alone can be asked afterwards. */
+static void leave_out_isa(void)
+{
+	if (stand_is("isa"))
+		cr_skip_test("the registers are the program's when it has stopped");
+}
+
 /* case: spe_context_run | r3 to r6: the context, argp, envp and the EA of the store */
 Test(run, arguments)
 {
 	int argp, envp;
+	leave_out_isa();
 	unsigned entry = SPE_DEFAULT_ENTRY;
 	stand_init(&stand, 0);
 	SCRIPT(&stand, EXIT(0));
@@ -167,6 +175,7 @@ Test(run, arguments)
 Test(run, user_registers)
 {
 	struct ax_quad quads[3] = { { { 1, 2, 3, 4 } }, { { 5, 6, 7, 8 } }, { { 9, 10, 11, 12 } } };
+	leave_out_isa();
 	stand_init(&stand, 0);
 	SCRIPT(&stand, EXIT(0));
 	stand.flags = SPE_RUN_USER_REGS;

@@ -102,7 +102,14 @@ bool stand_is(const char *backend)
 static spe_program_handle_t *program(void)
 {
 	extern spe_program_handle_t script_native;
-	return stand_is("native") ? &script_native : lab_script();
+	static spe_program_handle_t *script_isa;
+	if (stand_is("native"))
+		return &script_native;
+	if (!stand_is("isa"))
+		return lab_script();
+	if (!script_isa)
+		script_isa = spe_image_open(getenv("AXON_SPE_SCRIPT"));
+	return script_isa;
 }
 
 void stand_init_gang(struct stand *stand, unsigned flags, spe_gang_context_ptr_t gang)

@@ -126,6 +126,7 @@ static bool went_wrong(struct ax_spe *spe, uint64_t how, uint64_t where)
 	return spe->stop.kind == AX_STOP_ERROR && spe->stop.code == SPE_SPU_INVALID_INSTR;
 }
 
+/* case: native-fault | SPE_RUNTIME_ERROR SPE_SPU_INVALID_INSTR, and it runs again */
 static void a_fault_ends_the_run_alone(struct ax_cell *cell)
 {
 	struct ax_spe *spe = program_load(cell, &wrong);

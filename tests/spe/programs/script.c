@@ -3,7 +3,11 @@
  * local store. */
 #include "script.h"
 
-#include <spu_mfcio.h>
+#ifdef __SPU__
+#	include "script_spu.h"
+#else
+#	include "script_native.h"
+#endif
 
 /* Where in local store; its address tells where that is. */
 static char here;
@@ -18,33 +22,36 @@ static void expect(unsigned int got, unsigned int value)
 {
 	*at(SCRIPT_GOT) = got;
 	if (got != value)
-		spu_stop(0x2001);
+		execute(0x2001);
 }
 
 static void carry_out(unsigned int op, unsigned int channel, unsigned int value)
 {
 	switch (op) {
 	case SCRIPT_WRITE:
-		spu_writech(channel, value);
+		write_channel(channel, value);
 		break;
 	case SCRIPT_READ:
-		expect(spu_readch(channel), value);
+		expect(read_channel(channel), value);
 		break;
 	case SCRIPT_TAKE:
-		*at(SCRIPT_GOT) = spu_readch(channel);
+		*at(SCRIPT_GOT) = read_channel(channel);
 		break;
 	case SCRIPT_COUNT:
-		expect(spu_readchcnt(channel), value);
+		expect(count_channel(channel), value);
 		break;
 	case SCRIPT_UNTIL:
-		while (spu_readchcnt(channel) != value)
+		while (count_channel(channel) != value)
 			;
 		break;
 	case SCRIPT_STOP:
-		spu_stop(value);
+		execute(value);
 		break;
 	case SCRIPT_HALT:
 		spu_hcmpeq(value, value);
+		break;
+	case SCRIPT_ILLEGAL:
+		execute(0x00808000);
 		break;
 	case SCRIPT_STORE:
 		*at(channel) = value;
@@ -57,7 +64,7 @@ static void carry_out(unsigned int op, unsigned int channel, unsigned int value)
 			;
 		break;
 	default:
-		spu_stop(0x2000 | value);
+		execute(0x2000 | value);
 		break;
 	}
 }
