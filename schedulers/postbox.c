@@ -3,6 +3,7 @@
  * what the library's inline assembly hides. */
 #include "postbox.h"
 #include "../engine/atomic.h"
+#include "../engine/memory.h"
 #include "../engine/reclaim.h"
 
 #include <assert.h>
@@ -38,6 +39,7 @@ struct ax_component *ax_postbox_take(struct ax_postbox *postbox)
 	ax_take_over(postbox);
 	struct ax_component *oldest = NULL;
 	for (struct cds_lfs_node *node = head ? &head->node : NULL; node;) {
+		ax_fetch_to_write(node); /* whoever posted it had the line; its token is next */
 		struct cds_lfs_node *next = node->next;
 		struct ax_component *c = component(node);
 		c->post_next = oldest;

@@ -179,7 +179,6 @@ struct ax_component {
 	struct ax_component *run_next; /* in the run queue */
 	const struct ax_component_type *type;
 	struct ax_box *engaged;	       /* boxes used in this step, or awaited */
-	struct ax_worker *owner;       /* written at hand-over, release; read by wakers, acquire */
 	struct ax_component *follower; /* whom its step last woke: a guess at whom it wakes next */
 	uint32_t resume;	       /* the protothread's place */
 	uint8_t state;		       /* enum ax_state; written by the owner alone */
@@ -189,7 +188,7 @@ struct ax_component {
 	uint8_t n_far;	/* links whose other end is on another worker; stays at AX_MANY_FAR */
 	uint8_t marks;	/* enum ax_component_marks */
 	uint32_t timer; /* place in the worker's timer heap, or 0 */
-	uint64_t steps;
+	uint64_t steps, taken; /* so far; taken: messages */
 	/* Line 1: what others reach, and what is rarely touched. */
 	uint32_t posted;   /* the token: 1 while the node is in some postbox, or dead */
 	uint32_t refs;	   /* its life, and the handles on it */
@@ -198,9 +197,10 @@ struct ax_component {
 	struct ax_family *family;
 	const char *name;
 	struct ax_component *all_next, **all_at; /* the worker's list of its components */
-	uint64_t taken, sent, wakes;		 /* messages and wake-ups so far */
-	uint64_t ran_ns;			 /* estimated, or measured when watched */
-	struct ax_aside *aside;			 /* made when it is needed */
+	struct ax_worker *owner; /* written at hand-over, release; read by wakers, acquire */
+	uint64_t sent, wakes;	 /* messages and wake-ups so far */
+	uint64_t ran_ns;	 /* estimated, or measured when watched */
+	struct ax_aside *aside;	 /* made when it is needed */
 	struct ax_inbox control;
 	struct ax_outbox signal;
 };
