@@ -6,7 +6,13 @@
 #ifdef __SPU__
 #	include "script_spu.h"
 #else
-#	include "script_native.h"
+#	include <spu_mfcio.h>
+
+/* The native backend takes any channel and code. */
+#	define read_channel(channel)	      spu_readch(channel)
+#	define write_channel(channel, value) spu_writech(channel, value)
+#	define count_channel(channel)	      spu_readchcnt(channel)
+#	define execute(word)		      spu_stop(word)
 #endif
 
 /* Where in local store; its address tells where that is. */
