@@ -241,7 +241,9 @@ void ax_inbox_drop_head(struct ax_inbox *inbox)
 	if (!ax_ready(inbox))
 		return;
 	struct ax_msg *msg = &box->slot[box->cursor & box->mask];
-	if (msg->flags & AX_OWNED)
+	if ((msg->flags & AX_OWNED) && msg->type == AX_BYTES)
+		ax_bytes_drop(msg);
+	else if (msg->flags & AX_OWNED)
 		ax_drop(ax_engine_of(ax_box_component(box)), msg);
 	ax_advance(inbox, 1);
 }

@@ -10,27 +10,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-static uint32_t log2_up(size_t n)
-{
-	return n <= 32 ? 5 : 64 - (uint32_t)__builtin_clzll(n - 1);
-}
+enum {
+	SMALL = (1 << (AX_LARGE_BLOCK - 1)) - sizeof(struct ax_buffer), /* fits a small block */
+	LARGE_START = 64 /* where the data of a large block begin */
+};
 
-/* log2 of the smallest aligned block that holds n bytes behind the head. */
-static uint32_t block_log2(size_t n)
+/* log2 of the smallest aligned block of n bytes, n > 0. */
+static inline uint32_t log2_up(size_t n)
 {
-	uint32_t log2 = log2_up(n + sizeof(struct ax_buffer));
-	return log2 < AX_LARGE_BLOCK ? log2 : log2_up(n + 64);
+	return 1 + (63 ^ (uint32_t)__builtin_clzll((n - 1) | 31));
 }
 
 struct ax_msg ax_bytes_new(size_t n)
 {
-	if (n > AX_BUFFER_MAX)
-		return (struct ax_msg){ .type = AX_NONE };
-	uint32_t log2 = block_log2(n), place = ax_buffer_place(log2);
-	unsigned char *block = ax_block_alloc(log2, place + sizeof(struct ax_buffer) + n);
+	size_t start = n > SMALL ? (size_t)LARGE_START : sizeof(struct ax_buffer);
+	uint32_t log2 = log2_up(start + n);
+	unsigned char *block = NULL;
+	if (n <= AX_BUFFER_MAX)
+		block = ax_block_alloc(log2, start + n);
 	if (!block)
 		return (struct ax_msg){ .type = AX_NONE };
-	struct ax_buffer *buffer = (struct ax_buffer *)(void *)(block + place);
+	struct ax_buffer *buffer = (struct ax_buffer *)(void *)(block + start) - 1;
 	*buffer = (struct ax_buffer){ .refs = 1, .size = (uint32_t)n };
 	return (struct ax_msg){ .type = AX_BYTES,
 				.flags = (uint16_t)(AX_OWNED | log2),

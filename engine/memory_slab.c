@@ -19,6 +19,7 @@
 #include "memory.h"
 
 #include <pthread.h>
+#include <string.h>
 #include <sys/mman.h>
 
 enum {
@@ -37,7 +38,7 @@ enum {
 	BATCH_BYTES = 1 << 14, /* taken from a slab at a time, about */
 	BATCH_MOST = 32,       /* ... in blocks */
 	KEPT_BYTES = 1 << 18,  /* of one size on a list, about */
-	KEPT_MOST = 256,       /* ... in blocks */
+	KEPT_MOST = 253,       /* ... in blocks; a list has room for so many */
 	KEPT_LEAST = 4,
 	AWAY_BYTES = 1 << 15, /* collected before they go home */
 	TIDY_EVENTS = 256,    /* slabs taken or emptied between looks at those not needed */
@@ -64,10 +65,11 @@ struct slab {
 
 struct class
 {
-	struct spare *hot; /* last in, first out */
 	uint32_t n, batch, most;
 	uint32_t stride;
 	struct slab *partial; /* slabs with free blocks */
+	void *hot
+		[KEPT_MOST]; /* n blocks, last in, first out: taking one touches none of its lines */
 };
 
 /* Empty slabs of one size, the most recently emptied first. */
@@ -97,8 +99,7 @@ static struct heap *heaps; /* atomic */
 static pthread_key_t at_thread_end;
 static _Thread_local struct heap *own __attribute__((tls_model("initial-exec")));
 
-static void *refill(struct heap *heap, struct class *class);
-static void keep_less(struct heap *heap, struct class *class);
+static void keep_less(struct heap *heap, struct class *class, void *block);
 
 /* ---- sizes -------------------------------------------------------------------------------- */
 
@@ -366,22 +367,12 @@ static inline struct slab *slab_of(const void *block, size_t bytes)
 	return (struct slab *)((uintptr_t)block & ~((uintptr_t)bytes - 1));
 }
 
-static inline void *take_hot(struct heap *heap, struct class *class)
+static inline void keep(struct heap *heap, struct class *class, void *block)
 {
-	struct spare *block = class->hot;
-	if (ax_unlikely(!block))
-		return refill(heap, class);
-	class->hot = block->next;
-	class->n--;
-	return block;
-}
-
-static inline void keep(struct heap *heap, struct class *class, struct spare *block)
-{
-	block->next = class->hot;
-	class->hot = block;
-	if (ax_unlikely(++class->n > class->most))
-		keep_less(heap, class);
+	if (ax_unlikely(class->n == class->most))
+		keep_less(heap, class, block);
+	else
+		class->hot[class->n++] = block;
 }
 
 /* Takes in what other threads have freed. */
@@ -398,39 +389,29 @@ static void come_home(struct heap *heap)
 	}
 }
 
-static __attribute__((noinline)) void *refill(struct heap *heap, struct class *class)
+static void refill(struct heap *heap, struct class *class)
 {
 	come_home(heap);
-	struct spare **last = &class->hot;
-	while (class->n < class->batch) {
-		if (!class->partial && !new_slab(heap, class))
-			break;
-		struct spare *block = take_block(class->partial);
-		block->next = NULL;
-		while (*last)
-			last = &(*last)->next;
-		*last = block;
-		class->n++;
+	while (class->n < class->batch && (class->partial || new_slab(heap, class)))
+		class->hot[class->n++] = take_block(class->partial);
+	/* The first from the slab is the first to be used. */
+	for (uint32_t i = 0, k = class->n; i + 1 < k--; i++) {
+		void *block = class->hot[i];
+		class->hot[i] = class->hot[k];
+		class->hot[k] = block;
 	}
-	return class->hot ? take_hot(heap, class) : NULL;
 }
 
-/* Gives the half that has lain there longest back to the slabs. */
-static __attribute__((noinline)) void keep_less(struct heap *heap, struct class *class)
+/* Keeps a block on a full list, whose half that has lain there longest goes back to the slabs. */
+static __attribute__((noinline)) void keep_less(struct heap *heap, struct class *class, void *block)
 {
 	size_t bytes = is_big((uint32_t)(class - heap->class)) ? BIG_SLAB_BYTES : SLAB_BYTES;
-	struct spare *block = class->hot;
-	uint32_t kept = class->n / 2;
-	class->n = kept;
-	for (uint32_t i = 1; i < kept; i++)
-		block = block->next;
-	struct spare *old = block->next;
-	block->next = NULL;
-	while (old) {
-		struct spare *next = old->next;
-		give_block(heap, slab_of(old, bytes), old);
-		old = next;
-	}
+	uint32_t given = class->n - class->n / 2;
+	for (uint32_t i = 0; i < given; i++)
+		give_block(heap, slab_of(class->hot[i], bytes), class->hot[i]);
+	class->n -= given;
+	memmove(class->hot, class->hot + given, class->n * sizeof(class->hot[0]));
+	class->hot[class->n++] = block;
 }
 
 static __attribute__((noinline)) void send_home(struct heap *heap, struct slab *slab,
@@ -449,19 +430,32 @@ static __attribute__((noinline)) void send_home(struct heap *heap, struct slab *
 		ship(heap);
 }
 
-static inline void *alloc(uint32_t class)
+/* A thread's first block, or one of a list that has run out. */
+static __attribute__((noinline)) void *alloc_slowly(uint32_t number)
 {
 	struct heap *heap = own;
-	if (ax_unlikely(!heap) && !(heap = enter_heap()))
+	if (!heap && !(heap = enter_heap()))
 		return NULL;
-	return take_hot(heap, &heap->class[class]);
+	struct class *class = &heap->class[number];
+	if (class->n == 0)
+		refill(heap, class);
+	return class->n ? class->hot[--class->n] : NULL;
 }
 
-static inline void dispose(struct slab *slab, void *block)
+static inline void *alloc(uint32_t number)
+{
+	struct heap *heap = own;
+	if (ax_unlikely(!heap || heap->class[number].n == 0))
+		return alloc_slowly(number);
+	struct class *class = &heap->class[number];
+	return class->hot[--class->n];
+}
+
+static inline void dispose(struct slab *slab, uint32_t class, void *block)
 {
 	struct heap *heap = own;
 	if (ax_likely(slab->heap == heap))
-		keep(heap, &heap->class[slab->class], block);
+		keep(heap, &heap->class[class], block);
 	else if (heap || (heap = enter_heap()))
 		send_home(heap, slab, block);
 	/* else: no memory to free it with; it is lost */
@@ -496,7 +490,7 @@ void ax_line_free(void *memory)
 	if (ax_unlikely(slab->class == NO_CLASS))
 		ax_aligned_free(slab);
 	else
-		dispose(slab, memory);
+		dispose(slab, slab->class, memory);
 }
 
 /* ---- blocks aligned to their size ----------------------------------------------------------- */
@@ -513,5 +507,6 @@ void ax_block_free(void *block, unsigned log2)
 	if (ax_unlikely(log2 > MOST_LOG2))
 		ax_aligned_free(block);
 	else
-		dispose(slab_of(block, log2 < BIG_LOG2 ? SLAB_BYTES : BIG_SLAB_BYTES), block);
+		dispose(slab_of(block, log2 < BIG_LOG2 ? SLAB_BYTES : BIG_SLAB_BYTES),
+			LINE_CLASSES + log2 - LEAST_LOG2, block);
 }

@@ -200,7 +200,8 @@ static void tell(struct ax_run *run, const struct crowd *crowd)
 		if (!c->engaged)
 			ax_log(run->engine, NULL, "  %s waits for nothing in particular", c->name);
 		for (struct ax_box *box = c->engaged; box; box = box->next)
-			if ((box->flags & AX_BOX_AWAITED) && (box->link || !(box->flags & AX_BOX_OUT)))
+			if ((box->flags & AX_BOX_AWAITED) &&
+			    (box->link || !(box->flags & AX_BOX_OUT)))
 				tell_wait(run, c, box);
 		told++;
 	}
