@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# Where a program for the SPU begins: makes the stack, calls main with what spe_context_run put in
-# registers 3 to 5 (the SPE's id, argp, envp), and stops with what main returns.
+# Where a program for the SPU begins: makes the stack, runs the constructors, calls main with what
+# spe_context_run put in registers 3 to 5 (the SPE's id, argp, envp), stops with what main returns.
 # By the SPU's ABI register 1 holds the stack pointer in word 0 and the bytes left in word 1; a
 # function saves registers 0 and 1 in its caller's frame, so the first needs one, below the end.
 	.text
@@ -21,7 +21,16 @@ _start:
 	stqd	$1, -32($1)
 	ai	$1, $1, -32
 	brsl	$0, _init
-	ori	$3, $80, 0
+	ila	$83, __init_array_start
+	ila	$84, __init_array_end
+1:	ceq	$85, $83, $84
+	brnz	$85, 2f
+	lqd	$85, 0($83)
+	rotqby	$85, $85, $83
+	ai	$83, $83, 4
+	bisl	$0, $85
+	br	1b
+2:	ori	$3, $80, 0
 	ori	$4, $81, 0
 	ori	$5, $82, 0
 	brsl	$0, main

@@ -7,7 +7,16 @@
 	.type exit, @function
 exit:
 	ori	$80, $3, 0
-	brsl	$0, _fini
+	ila	$83, __fini_array_end
+	ila	$84, __fini_array_start
+1:	ceq	$85, $83, $84
+	brnz	$85, 2f
+	ai	$83, $83, -4
+	lqd	$85, 0($83)
+	rotqby	$85, $85, $83
+	bisl	$0, $85
+	br	1b
+2:	brsl	$0, _fini
 	ori	$3, $80, 0
 	.size exit, . - exit
 
