@@ -115,14 +115,22 @@ ax_words ax_single_careful(uint32_t fpscr[4], enum ax_single_kind kind, ax_words
 
 /* The scale is what the field is taken from; one outside 0 to 127 is not defined, and taken as it
  * is. */
-uint32_t ax_single_from_signed(uint32_t integer, unsigned i8)
+static uint32_t from_integer(double integer, unsigned i8, uint32_t *flags)
 {
-	return chop((double)(int32_t)integer * power_of_two((int)i8 - 155));
+	uint32_t result = chop(integer * power_of_two((int)i8 - 155));
+	if (result == 0 && integer != 0)
+		*flags |= AX_SINGLE_UNDERFLOW | AX_SINGLE_DIFFERENT;
+	return result;
 }
 
-uint32_t ax_single_from_unsigned(uint32_t integer, unsigned i8)
+uint32_t ax_single_from_signed(uint32_t integer, unsigned i8, uint32_t *flags)
 {
-	return chop((double)integer * power_of_two((int)i8 - 155));
+	return from_integer((int32_t)integer, i8, flags);
+}
+
+uint32_t ax_single_from_unsigned(uint32_t integer, unsigned i8, uint32_t *flags)
+{
+	return from_integer(integer, i8, flags);
 }
 
 uint32_t ax_single_to_signed(uint32_t single, unsigned i8)

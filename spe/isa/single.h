@@ -32,8 +32,8 @@ enum ax_single_kind {
 ax_words ax_single_careful(uint32_t fpscr[4], enum ax_single_kind kind, ax_words a, ax_words b,
 			   ax_words c);
 
-uint32_t ax_single_from_signed(uint32_t integer, unsigned i8);
-uint32_t ax_single_from_unsigned(uint32_t integer, unsigned i8);
+uint32_t ax_single_from_signed(uint32_t integer, unsigned i8, uint32_t *flags);
+uint32_t ax_single_from_unsigned(uint32_t integer, unsigned i8, uint32_t *flags);
 uint32_t ax_single_to_signed(uint32_t single, unsigned i8);
 uint32_t ax_single_to_unsigned(uint32_t single, unsigned i8);
 uint32_t ax_single_interpolate(uint32_t operand, uint32_t estimate, uint32_t *flags);
@@ -177,8 +177,18 @@ AX_SLOTS_B(fcmgt, w, ax_single_magnitude(a) > ax_single_magnitude(b))
 	((ax_words){ fn((x)[0], __VA_ARGS__), fn((x)[1], __VA_ARGS__), fn((x)[2], __VA_ARGS__),    \
 		     fn((x)[3], __VA_ARGS__) })
 
-AX_SLOTS(csflt, w, AX_EACH_WORD(ax_single_from_signed, a, (unsigned)IMM))
-AX_SLOTS(cuflt, w, AX_EACH_WORD(ax_single_from_unsigned, a, (unsigned)IMM))
+#define AX_FROM_INTEGER(mnemonic, fn)                                                              \
+	AX_INSTRUCTION(mnemonic)                                                                   \
+	{                                                                                          \
+		const ax_words a = RA.w;                                                           \
+		uint32_t word[4];                                                                  \
+		for (unsigned i = 0; i < 4; i++)                                                   \
+			word[i] = fn(a[AX_WORD(i)], (unsigned)IMM, &cpu->isa->fpscr[i]);           \
+		RT.w = ax_words_of(word[0], word[1], word[2], word[3]);                            \
+	}
+
+AX_FROM_INTEGER(csflt, ax_single_from_signed)
+AX_FROM_INTEGER(cuflt, ax_single_from_unsigned)
 AX_SLOTS(cflts, w, AX_EACH_WORD(ax_single_to_signed, a, (unsigned)IMM))
 AX_SLOTS(cfltu, w, AX_EACH_WORD(ax_single_to_unsigned, a, (unsigned)IMM))
 
