@@ -33,6 +33,7 @@ SINGLES = (
     0x7EFFFFFF,
     0x7F7FFFFF,  # IEEE 754's greatest, and beyond
     0x7F800000,
+    0x7F800001,
     0x7FC00000,
     0x7FFFFFFF,  # the greatest
 )
@@ -84,6 +85,26 @@ def near_single(random, word):
     return random.getrandbits(1) << 31 | exponent << 23 | fraction
 
 
+def at_the_ends(random, count, fraction_bits, top):
+    """Sums of numbers near either end of the range, and products that come to be there, with a
+    third operand beside them."""
+    bias = top // 2
+
+    def number(exponent):
+        whole = (1 << fraction_bits) - 1
+        fraction = random.choice((0, 1, whole, random.randrange(whole)))
+        bits = min(top, max(0, exponent)) << fraction_bits | fraction
+        return random.getrandbits(1) * (top + 1) << fraction_bits | bits
+
+    for _ in range(300):
+        end = random.choice((1, 2, 3, fraction_bits, top - 3, top - 1, top))
+        yield tuple(number(end + random.randrange(-1, 2)) for _ in range(count))
+        result = random.choice((1 - fraction_bits, -fraction_bits, -1, 0, 1, 2, top - 1, top))
+        one = random.randrange(max(1, result + bias - top), min(top, result + bias))
+        others = number(result + bias - one), number(result + random.randrange(-2, 3))
+        yield (number(one), *others)[:count]
+
+
 def singles(tries):
     random, count = tries.random, len(tries.sources())
     rows = list(product(SIGNED_SINGLES, repeat=min(count, 2)))
@@ -94,6 +115,7 @@ def singles(tries):
         first = random.getrandbits(32)
         rows.append((first, *(near_single(random, first) for _ in range(count - 1))))
     rows += cancelling(random, count)
+    rows += at_the_ends(random, count, 23, 255)
     for contents in grouped(tries, rows, 4):
         tries.add(contents, status=status(random))
 
@@ -130,6 +152,7 @@ def doubles(tries):
         rows.append((first, *(near_double(random, first) for _ in range(count - 1))))
         one = random.randrange(0x3F0 << 52, 0x410 << 52)
         rows.append((one, *(near_double(random, one) for _ in range(count - 1))))
+    rows += at_the_ends(random, count, 52, 2047)
     modes = 0
     for contents in grouped(tries, rows, 8):
         modes += 1
@@ -173,18 +196,25 @@ def conversions(tries):
         words = [random.choice((0, 1, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 0xFFFFFF, 0x1000001))]
         words += [random.getrandbits(random.randrange(1, 33)) for _ in range(3)]
         tries.add({"ra": join(words, 4)}, {"i8": greatest - scale})
+    # Small integers at the greatest scales: too small for a float from 2^-127 down.
+    for scale in (125, 126, 127):
+        for words in ((1, 2, 3, -1), (-2, -3, 1, 0), (0, -1, -2, 1)):
+            tries.add({"ra": join(words, 4)}, {"i8": greatest - scale}, status=status(random))
 
 
 def interpolations(tries):
-    """Bases with every exponent, and steps from none to the whole."""
+    """Bases with every exponent, those at the ends of the range often; steps from none to the
+    whole. The smallest base goes down an exponent with any step."""
     random = tries.random
-    for exponent in range(0, 256, 2):
+    often = [0, 1, 1, 2, 253, 254, 255, 255] * 16
+    for first in [*range(256), *often]:
+        exponents = (first, (first + 1) % 256, random.choice(often), first)
         parts = [
             random.getrandbits(1) << 31
-            | (exponent + slot % 2) << 23
+            | exponent << 23
             | random.choice((0, 0x1FFF, random.getrandbits(13))) << 10
             | random.choice((0, 0x3FF, random.getrandbits(10)))
-            for slot in range(4)
+            for exponent in exponents
         ]
         fractions = [random.choice((0, 0x7FFFF, random.getrandbits(19))) for _ in range(4)]
         above = [random.choice((0x3F800000, 0xC0000000, 0x12380000)) for _ in range(4)]

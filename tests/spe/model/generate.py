@@ -6,12 +6,14 @@ from random import Random
 import cases
 import estimate_cases
 import float_cases
+import program_cases
 from cases import Tries
 from machine import Machine
 from table import TABLE, decode
 from vector import Vector
 
 NOISY = 24  # vectors a mnemonic with everything at random
+PROGRAMS = 2000
 
 
 def listed(text, tried):
@@ -74,6 +76,8 @@ def main():
         for vector in of(row):
             print(vector.line())
     for vector in invalid():
+        print(vector.line())
+    for vector in program_cases.programs(Random("programs"), PROGRAMS):
         print(vector.line())
 
 

@@ -59,14 +59,23 @@ class Machine:
             self.loaded[address] = self.among.get(address) or self.fresh()
         return self.stored.get(address, self.loaded[address])
 
-    def place(self, word):
-        """Puts an instruction where the program counter is, among what is made up."""
-        quad = bytearray(self.fresh())
-        quad[self.pc & 15 : (self.pc & 15) + 4] = word.to_bytes(4, "big")
-        self.among[self.pc & ~15] = bytes(quad)
+    def place(self, words):
+        """Puts instructions where the program counter is, among what is made up."""
+        for i, word in enumerate(words):
+            address = self.pc + 4 * i & LAST
+            quad = bytearray(self.among.get(address & ~15) or self.fresh())
+            quad[address & 15 : (address & 15) + 4] = word.to_bytes(4, "big")
+            self.among[address & ~15] = bytes(quad)
+
+    def fetch(self):
+        """The word at the program counter: placed there, or stored since; None: neither."""
+        quad = self.stored.get(self.pc & ~15) or self.among.get(self.pc & ~15)
+        if quad is None:
+            return None
+        return int.from_bytes(quad[self.pc & 15 : (self.pc & 15) + 4], "big")
 
     def step(self, word):
-        """Runs the instruction word, which is at the program counter. Returns the outcome."""
+        """Runs an instruction word that is at the program counter. Returns the outcome."""
         row = decode(word)
         if row is None:
             return "invalid"
@@ -132,17 +141,17 @@ class Run:
         self.machine.code = code
 
     def read(self, channel):
-        count, value = self.machine.channels[channel]
+        count, value = self.machine.channels.get(channel, (0, 0))
         if count == 0:
             self.outcome = "stall"
             return None
         return value
 
     def count(self, channel):
-        return self.machine.channels[channel][0]
+        return self.machine.channels.get(channel, (0, 0))[0]
 
     def write(self, channel, value):
-        count, _ = self.machine.channels[channel]
+        count, _ = self.machine.channels.get(channel, (0, 0))
         if count == 0:
             self.outcome = "stall"
         else:

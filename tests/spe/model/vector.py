@@ -86,6 +86,6 @@ def run(row, random, fields, registers, pc=0, status=0, reserved=0, **state):
     the format leaves reserved may be set: nothing looks at them."""
     word = row.word(**fields) | reserved & row.reserved()
     machine = Machine(lambda: random.randbytes(16), pc, status, registers, **state)
-    machine.place(word)
+    machine.place([word])
     outcome = machine.step(word)
     return Vector(row.mnemonic, [word], machine, outcome, pc, status)
