@@ -2,6 +2,8 @@
 /* lab: cells and runs of SPU programs for the tests of the native backend. */
 #include "programs.h"
 
+#include "isa/backend.h"
+
 /* Faults are what tests look for: their lines go nowhere. */
 static void ignore(void *arg, const char *line)
 {
@@ -13,7 +15,8 @@ struct ax_cell *program_cell(bool deterministic)
 {
 	struct ax_spe_config config = { .n_spes = 4, .seed = 1, .strict = true, .log = ignore };
 	struct ax_cell *cell = ax_cell_new(&config, deterministic);
-	check(cell && !ax_cell_add_backend(cell, &ax_native_backend));
+	check(cell && !ax_cell_add_backend(cell, &ax_native_backend) &&
+	      !ax_cell_add_backend(cell, &ax_isa_backend));
 	return cell;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* programs: runs SPU programs of the native backend on cells of their own. */
+/* programs: runs SPU programs on cells of their own. */
 #ifndef AXON_TESTS_SPE_NATIVE_PROGRAMS_H
 #define AXON_TESTS_SPE_NATIVE_PROGRAMS_H
 
@@ -37,7 +37,7 @@ enum {
 	PROGRAM_SIGNAL_1 = 0x1400c /* of a problem-state area */
 };
 
-/* Of four SPEs, with the native backend. */
+/* Of four SPEs, with both backends. */
 struct ax_cell *program_cell(bool deterministic);
 struct ax_spe *program_load(struct ax_cell *cell, const spe_program_handle_t *program);
 void program_arguments(struct ax_spe *spe, uint64_t argp, uint64_t envp);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* intrinsics: vector intrinsics against results worked out by hand from the SPU's definitions, and
- * against loops over scalars. Tells the line of the first one that is wrong by its mailbox. */
+/* intrinsics: vector intrinsics against results worked out by hand from the SPU's definitions. Floats
+ * are such that nothing is rounded. Tells the line of the first one that is wrong by its mailbox. */
 #include <spu_mfcio.h>
 
 static uint32_t wrong_line;
@@ -35,7 +35,7 @@ static volatile vec_int4 s4_ = { 1, -2, 0x7fffffff, -0x7fffffff - 1 };
 static volatile vec_short8 s8_ = { 1, -2, 300, -400, 32767, -32768, 7, -7 };
 static volatile vec_ushort8 u8_ = { 1, 2, 300, 40000, 65535, 0x8000, 7, 0x1234 };
 static volatile vec_uchar16 u16_ = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0x7f, 0x80, 0xfe, 0xff };
-static volatile vec_float4 f4_ = { 1.5F, -2.25F, 0, 1e10F };
+static volatile vec_float4 f4_ = { 1.5F, -2.25F, 0, 65536 };
 static volatile vec_double2 d2_ = { 1.5, -2.25 };
 
 static void makes_and_takes_apart(void)
@@ -51,7 +51,7 @@ static void makes_and_takes_apart(void)
 	IS_SCALAR(spu_extract(f4, 1), -2.25F);
 	IS_SCALAR(spu_extract(u4, 4 + 1), 0x80000000U);
 	IS(vec_uint4, spu_insert(9U, u4, 1), 1, 9, 0xffffffff, 0x12345678);
-	IS(vec_float4, spu_insert(9.0F, f4, 0), 9, -2.25F, 0, 1e10F);
+	IS(vec_float4, spu_insert(9.0F, f4, 0), 9, -2.25F, 0, 65536);
 	IS_SCALAR(spu_extract(spu_promote(5, 2), 2), 5);
 }
 
@@ -71,8 +71,8 @@ static void adds_and_subtracts(void)
 	IS(vec_ushort8, spu_sub(1, u8), 0, 65535, 65237, 25537, 2, 32769, 65530, 60877);
 	IS(vec_int4, spu_sub(0, s4), -1, 2, -0x7fffffff, -0x7fffffff - 1);
 	IS(vec_uint4, spu_sub(u4, spu_splats(2U)), 0xffffffff, 0x7ffffffe, 0xfffffffd, 0x12345676);
-	IS(vec_float4, spu_add(f4, f4), 3, -4.5F, 0, 2e10F);
-	IS(vec_float4, spu_sub(f4, spu_splats(1.0F)), 0.5F, -3.25F, -1, 1e10F - 1);
+	IS(vec_float4, spu_add(f4, f4), 3, -4.5F, 0, 131072);
+	IS(vec_float4, spu_sub(f4, spu_splats(1.0F)), 0.5F, -3.25F, -1, 65535);
 	IS(vec_double2, spu_sub(d2, d2), 0, 0);
 	IS(vec_uint4, spu_genc(u4, u4), 0, 1, 1, 0);
 	IS(vec_uint4, spu_genb(u4, spu_splats(2U)), 0, 1, 1, 1);
@@ -99,10 +99,10 @@ static void multiplies(void)
 	IS(vec_int4, spu_mulsr(s8, s8), 0, 2, 16384, 0);
 	IS(vec_int4, spu_madd(s8, s8, spu_splats(10)), 14, 160010, 1073741834, 59);
 	IS(vec_int4, spu_mhhadd(s8, s8, spu_splats(10)), 11, 90010, 1073676299, 59);
-	IS(vec_float4, spu_mul(f4, spu_splats(2.0F)), 3, -4.5F, 0, 2e10F);
-	IS(vec_float4, spu_madd(f4, f4, spu_splats(1.0F)), 3.25F, 6.0625F, 1, 1e20F);
-	IS(vec_float4, spu_nmsub(f4, spu_splats(2.0F), spu_splats(1.0F)), -2, 5.5F, 1, -2e10F);
-	IS(vec_float4, spu_msub(f4, spu_splats(2.0F), spu_splats(1.0F)), 2, -5.5F, -1, 2e10F);
+	IS(vec_float4, spu_mul(f4, spu_splats(2.0F)), 3, -4.5F, 0, 131072);
+	IS(vec_float4, spu_madd(f4, f4, spu_splats(1.0F)), 3.25F, 6.0625F, 1, 4294967296.0F);
+	IS(vec_float4, spu_nmsub(f4, spu_splats(2.0F), spu_splats(1.0F)), -2, 5.5F, 1, -131071);
+	IS(vec_float4, spu_msub(f4, spu_splats(2.0F), spu_splats(1.0F)), 2, -5.5F, -1, 131071);
 	IS(vec_double2, spu_nmadd(d2, d2, d2), -3.75, -2.8125);
 	vec_float4 near = spu_mul(spu_re(spu_splats(3.0F)), spu_splats(3.0F));
 	IS_SCALAR(spu_extract(near, 0) > 0.999F && spu_extract(near, 0) < 1.001F, 1);
@@ -149,7 +149,7 @@ static void does_logic(void)
 	IS(vec_uint4, spu_nand(u4, m), 0xfffffffe, 0xffffffff, 0xffffff00, 0xffffff87);
 	IS(vec_uint4, spu_nor(u4, m), 0xffffff00, 0x7fffff00, 0, 0xedcba900);
 	IS(vec_uint4, spu_eqv(u4, u4), 0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff);
-	IS(vec_float4, spu_andc(f4, (vec_float4)spu_splats(0x80000000U)), 1.5F, 2.25F, 0, 1e10F);
+	IS(vec_float4, spu_andc(f4, (vec_float4)spu_splats(0x80000000U)), 1.5F, 2.25F, 0, 65536);
 	IS(vec_uint4, spu_orx(u4), 0xffffffff, 0, 0, 0);
 	IS(vec_uchar16, spu_cntb(u16_), 0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 7, 1, 7, 8);
 	IS(vec_uint4, spu_cntlz(u4), 31, 0, 0, 3);
@@ -193,7 +193,7 @@ static void moves_quadwords(void)
 	IS(vec_uint4, spu_rlqwbyte(u4, 1), 0x00000180, 0x000000ff, 0xffffff12, 0x34567800);
 	IS(vec_uchar16, spu_slqwbyte(u16, 12), 0x7f, 0x80, 0xfe, 0xff, 0);
 	IS(vec_uchar16, spu_slqwbyte(u16, 16), 0);
-	IS(vec_float4, spu_slqwbyte(f4, 4), -2.25F, 0, 1e10F, 0);
+	IS(vec_float4, spu_slqwbyte(f4, 4), -2.25F, 0, 65536, 0);
 	IS(vec_uint4, spu_slqw(u4, 4), 0x18, 0x0000000f, 0xfffffff1, 0x23456780);
 	IS(vec_uint4, spu_rlqw(u4, 4), 0x18, 0x0000000f, 0xfffffff1, 0x23456780);
 	IS(vec_uint4, spu_rlqw(((vec_uint4){ 0xf0000000, 0, 0, 0 }), 4), 0, 0, 0, 0xf);
@@ -215,8 +215,8 @@ static void shuffles(void)
 	const vec_uchar16 special = { 0x80, 0xc0, 0xe0, 3, 0xbf, 0xdf, 0xff, 15,
 				      0,    0,	  0,	0, 16,	 16,   16,   16 };
 	volatile vec_uchar16 unknown = swap;
-	IS(vec_float4, spu_shuffle(f4, f4, swap), -2.25F, 1.5F, 1e10F, 1.5F);
-	IS(vec_float4, spu_shuffle(f4, f4, unknown), -2.25F, 1.5F, 1e10F, 1.5F);
+	IS(vec_float4, spu_shuffle(f4, f4, swap), -2.25F, 1.5F, 65536, 1.5F);
+	IS(vec_float4, spu_shuffle(f4, f4, unknown), -2.25F, 1.5F, 65536, 1.5F);
 	IS(vec_uint4, spu_shuffle(u4, u4, reverse), 0x01000000, 0x80, 0xffffffff, 0x78563412);
 	IS(vec_uint4, spu_shuffle(u4, spu_splats(0x55aaaaaaU), special), 0x00ff8001, 0x00ff8078, 0,
 	   0x55555555);
@@ -233,12 +233,15 @@ static void shuffles(void)
 static void converts(void)
 {
 	vec_float4 f4 = f4_;
-	vec_int4 s4 = s4_;
-	IS(vec_float4, spu_convtf(s4, 0), 1, -2, 2147483648.0F, -2147483648.0F);
-	IS(vec_float4, spu_convtf(s4, 1), 0.5F, -1, 1073741824.0F, -1073741824.0F);
-	IS(vec_int4, spu_convts(f4, 0), 1, -2, 0, 0x7fffffff);
-	IS(vec_int4, spu_convts(f4, 4), 24, -36, 0, 0x7fffffff);
-	IS(vec_uint4, spu_convtu(f4, 0), 1, 0, 0, 0xffffffff);
+	vec_int4 s4 = spu_sub(s4_, ((vec_int4){ 0, 0, 127, 0 })); /* 24 bits at most */
+	IS(vec_float4, spu_convtf(s4, 0), 1, -2, 2147483520.0F, -2147483648.0F);
+	IS(vec_float4, spu_convtf(s4, 1), 0.5F, -1, 1073741760.0F, -1073741824.0F);
+	IS(vec_int4, spu_convts(f4, 0), 1, -2, 0, 65536);
+	IS(vec_int4, spu_convts(f4, 15), 49152, -73728, 0, 0x7fffffff);
+	IS(vec_uint4, spu_convtu(f4, 0), 1, 0, 0, 65536);
+	IS(vec_uint4, spu_convtu(f4, 16), 98304, 0, 0, 0xffffffff);
+	IS(vec_int4, spu_convts(spu_sub(spu_splats(0.0F), f4), 15), -49152, 73728, 0,
+	   -0x7fffffff - 1);
 	IS(vec_short8,
 	   spu_extend(((vec_char16){ 9, -1, 9, 2, 9, -3, 9, 4, 9, -5, 9, 6, 9, -7, 9, 8 })), -1, 2,
 	   -3, 4, -5, 6, -7, 8);
