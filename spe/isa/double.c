@@ -239,6 +239,38 @@ static struct number compute(enum ax_double_kind kind, const uint64_t bits[3],
 	return sum(a, t, mode, flags);
 }
 
+/* ---- the quick way ------------------------------------------------------------------------ */
+
+static double double_of(uint64_t bits)
+{
+	double x;
+	__builtin_memcpy(&x, &bits, sizeof(x));
+	return x;
+}
+
+/* Exponent between those of the least and the greatest normal numbers. */
+static bool within(uint64_t bits)
+{
+	return (bits >> 52 & 0x7ff) - 2 < 0x7fd - 2;
+}
+
+/* The host's arithmetic rounds to nearest too; it is enough where no flag but "inexact" can come,
+ * and that one is there already. */
+static bool quick(enum ax_double_kind kind, uint64_t a, uint64_t b, uint64_t *result)
+{
+	double x = double_of(a), y = double_of(b), z;
+	if (kind == AX_DOUBLE_ADD)
+		z = x + y;
+	else if (kind == AX_DOUBLE_SUBTRACT)
+		z = x - y;
+	else if (kind == AX_DOUBLE_MULTIPLY)
+		z = x * y;
+	else
+		return false;
+	__builtin_memcpy(result, &z, sizeof(z));
+	return within(a) && within(b) && within(*result);
+}
+
 ax_doubles ax_double_compute(uint32_t fpscr[4], enum ax_double_kind kind, ax_doubles a,
 			     ax_doubles b, ax_doubles t)
 {
@@ -246,6 +278,9 @@ ax_doubles ax_double_compute(uint32_t fpscr[4], enum ax_double_kind kind, ax_dou
 	for (unsigned i = 0; i < 2; i++) {
 		const uint64_t bits[3] = { a[AX_DOUBLE(i)], b[AX_DOUBLE(i)], t[AX_DOUBLE(i)] };
 		enum ax_rounding mode = ax_fpscr_rounding(fpscr, i);
+		bool plain = mode == AX_ROUND_NEAREST && fpscr[1 + i] & AX_DOUBLE_INEXACT;
+		if (plain && quick(kind, bits[0], bits[1], &result[i]))
+			continue;
 		struct number x = compute(kind, bits, mode, &fpscr[1 + i]);
 		result[i] = pack(&x, &binary64, mode, &fpscr[1 + i]);
 		if (kind >= AX_DOUBLE_NEGATIVE_MULTIPLY_ADD && x.kind != A_NAN)

@@ -36,6 +36,8 @@ struct outcome {
 	uint32_t flags;
 };
 
+static uint32_t before; /* flags that are set already */
+
 static void set_double(unsigned reg, uint64_t bits)
 {
 	bench_set(
@@ -48,6 +50,7 @@ static struct outcome outcome(const char *name, unsigned mode, uint64_t a, uint6
 {
 	uint8_t fpscr[16] = { 0 };
 	fpscr[2] = (uint8_t)(mode << 2 | mode);
+	fpscr[6] = fpscr[10] = (uint8_t)(before >> 8);
 	ax_isa_set_fpscr(bench.isa, fpscr);
 	set_double(1, t);
 	set_double(2, a);
@@ -187,6 +190,22 @@ Test(isa_double, narrowing_is_the_hosts_on_normal_numbers)
 		cr_assert_eq(is.bits, (uint64_t)narrow_bits << 32, "%a, mode %u: %016llx, not %08x",
 			     x, i % 4, (unsigned long long)is.bits, narrow_bits);
 		cr_assert_eq(is.flags, flags);
+	}
+}
+
+/* "Inexact" is there before every second one: the quick way. */
+Test(isa_double, results_do_not_depend_on_the_flags_before)
+{
+	const char *const names[] = { "dfa", "dfs", "dfm" };
+	for (int i = 0; i < 60000; i++) {
+		uint64_t a = random_double(ONE), b = random_double(a);
+		struct outcome fresh = outcome(names[i % 3], AX_ROUND_NEAREST, a, b, 0);
+		before = AX_DOUBLE_INEXACT;
+		struct outcome is = outcome(names[i % 3], AX_ROUND_NEAREST, a, b, 0);
+		before = 0;
+		cr_assert_eq(is.bits, fresh.bits, "%s of %016llx and %016llx", names[i % 3],
+			     (unsigned long long)a, (unsigned long long)b);
+		cr_assert_eq(is.flags, fresh.flags | AX_DOUBLE_INEXACT);
 	}
 }
 

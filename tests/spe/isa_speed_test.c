@@ -93,3 +93,13 @@ Test(isa_speed, single_precision)
 	bench_put(&bench, "fa", 22, 46, 47);
 	expect_speed("single precision", 30, 15);
 }
+
+/* The first product is inexact, and from then on most are quick. */
+Test(isa_speed, double_precision)
+{
+	bench_put(&bench, "lqd", 10, 4, 1);
+	bench_put(&bench, "dfa", 20, 41, 42);
+	bench_put(&bench, "dfm", 21, 44, 45);
+	bench_put(&bench, "dfm", 22, 46, 47);
+	expect_speed("double precision", 10, 8);
+}
