@@ -141,7 +141,7 @@ static uint32_t random_single(uint32_t near)
 {
 	uint32_t r = random_word(), choice = random_word();
 	if (choice & 1)
-		r &= 0xff800000 | (0x7fffff << (choice >> 8 & 31) & 0x7fffff);
+		r &= 0xff800000 | (UINT32_C(0x7fffff) << (choice >> 8 & 31) & 0x7fffff);
 	if (choice & 2)
 		r = (r & 0x807fffff) |
 		    ((near & 0x7f800000) + ((choice >> 16 & 3) << 23)) % 0x7f800000;
