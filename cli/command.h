@@ -42,6 +42,8 @@ enum cli_id {
 	CLI_JSON,
 	CLI_DOT,
 	CLI_VERBOSE,
+	CLI_SPES,
+	CLI_SPE_SEED,
 	CLI_HELP,
 	CLI_VERSION,
 	CLI_N_OPTIONS
@@ -109,6 +111,7 @@ int cli_inspect(const struct cli_settings *settings, int n, char **word);
 int cli_place(const struct cli_settings *settings, int n, char **word);
 int cli_machine(const struct cli_settings *settings, int n, char **word);
 int cli_bench(const struct cli_settings *settings, int n, char **word);
+int cli_spe(const struct cli_settings *settings, int n, char **word);
 int cli_docs(const struct cli_settings *settings, int n, char **word);
 
 /* The command of that name, or NULL. */

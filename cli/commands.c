@@ -106,6 +106,20 @@ const struct cli_option cli_options[CLI_N_OPTIONS] = {
 			  .doc = "say which worker stands on which core, what runs where, and why "
 				 "a "
 				 "component moves" },
+	[CLI_SPES] = { .name = "spes",
+		       .kind = CLI_NUMBER,
+		       .value = "N",
+		       .env = "AXON_SPES",
+		       .least = 1,
+		       .most = 64,
+		       .doc = "run N copies, each on an SPE of its own (1)" },
+	[CLI_SPE_SEED] = { .name = "seed",
+			   .letter = 's',
+			   .kind = CLI_NUMBER,
+			   .value = "N",
+			   .env = "AXON_SPE_SEED",
+			   .most = UINT64_MAX,
+			   .doc = "complete unfenced DMA commands in the order that N gives (1)" },
 	[CLI_HELP] = { .name = "help", .letter = 'h', .kind = CLI_FLAG, .doc = "print this help" },
 	[CLI_VERSION] = { .name = "version",
 			  .letter = 'V',
@@ -215,6 +229,27 @@ const struct cli_command cli_commands[] = {
 		.run = cli_bench,
 	},
 	{
+		.name = "spe",
+		.words = "run PROGRAM | rules",
+		.doc = "run a program for SPUs in software, or list the Cell's rules",
+		.about = "`run` loads PROGRAM, an ELF image for SPUs or one of the native backend, "
+			 "and runs it on the software SPE. Each copy gets its number as its first "
+			 "argument (argp) and how many there are as its second (envp). For each it "
+			 "prints how it ended, its DMA commands and bytes, and how often it waited; "
+			 "then which rules were broken how often. Each rule that stops a program "
+			 "also writes a line on standard error when it is broken.\n\n"
+			 "`rules` lists the rules: those on which hardware faults, those where "
+			 "hardware leaves open what happens (strict), and what is only counted, "
+			 "since it is legal but slow or loses something.",
+		.option = { CLI_SPES, CLI_SPE_SEED, CLI_HELP },
+		.n_options = 3,
+		.example = {
+			{ "axon spe rules", "what is asked of a program" },
+			{ "axon spe run --spes 4 --seed 7 fir.elf", "four copies, seed 7" },
+		},
+		.run = cli_spe,
+	},
+	{
 		.name = "docs",
 		.words = "man | completion | cli | catalogue | component TYPE | ...",
 		.doc = "print the reference pages, made from the tables of the program",
@@ -236,6 +271,8 @@ const struct cli_command cli_commands[] = {
 const struct cli_variable cli_variables[] = {
 	{ .name = "AXON_MODULE_PATH",
 	  .doc = "the folder to load the sound module from, instead of where it was installed" },
+	{ .name = "AXON_SPE_STRICT",
+	  .doc = "0: the software SPE lets pass what hardware leaves undefined (`axon spe`)" },
 	{ .name = "HOME", .doc = "where libao's settings are (.libao), for `ao_playback`" },
 	{ .name = NULL },
 };

@@ -42,26 +42,26 @@ static int check(const void *handler, unsigned number, unsigned mode)
 int spe_callback_handler_register(void *handler, unsigned int callnum, unsigned int mode)
 {
 	if (callnum >= N_CALLBACKS)
-		return ax_fail(EINVAL);
+		return ax_spe_fail(EINVAL);
 	pthread_mutex_lock(&lock);
 	int error = check(handler, callnum, mode);
 	if (!error)
 		callbacks[callnum] = (ax_callback *)(uintptr_t)handler;
 	pthread_mutex_unlock(&lock);
-	return error ? ax_fail(error) : 0;
+	return error ? ax_spe_fail(error) : 0;
 }
 
 int spe_callback_handler_deregister(unsigned int callnum)
 {
 	if (callnum >= N_CALLBACKS)
-		return ax_fail(EINVAL);
+		return ax_spe_fail(EINVAL);
 	if (callnum < N_KEPT)
-		return ax_fail(EACCES);
+		return ax_spe_fail(EACCES);
 	pthread_mutex_lock(&lock);
 	bool was = callbacks[callnum] != NULL;
 	callbacks[callnum] = NULL;
 	pthread_mutex_unlock(&lock);
-	return was ? 0 : ax_fail(ESRCH);
+	return was ? 0 : ax_spe_fail(ESRCH);
 }
 
 void *spe_callback_handler_query(unsigned int callnum)

@@ -96,10 +96,10 @@ static void drop_stops(struct spe_context_base_priv *base)
 int spe_context_destroy(spe_context_ptr_t context)
 {
 	if (!context)
-		return ax_fail(ESRCH);
+		return ax_spe_fail(ESRCH);
 	struct spe_context_base_priv *base = context->base_private;
 	if (atomic_flag_test_and_set(&base->busy))
-		return ax_fail(EBUSY);
+		return ax_spe_fail(EBUSY);
 	unsigned flags = base->spe->flags;
 	ax_events_forget(context);
 	ax_spe_free(base->spe);

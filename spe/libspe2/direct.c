@@ -16,7 +16,7 @@ void *spe_ls_area_get(spe_context_ptr_t context)
 
 int spe_ls_size_get(spe_context_ptr_t context)
 {
-	return context ? AX_STORE_BYTES : ax_fail(ESRCH);
+	return context ? AX_STORE_BYTES : ax_spe_fail(ESRCH);
 }
 
 void *spe_ps_area_get(spe_context_ptr_t context, enum ps_area area)
@@ -39,9 +39,9 @@ void *spe_ps_area_get(spe_context_ptr_t context, enum ps_area area)
 int spe_signal_write(spe_context_ptr_t context, unsigned int signal_reg, unsigned int data)
 {
 	if (!context)
-		return ax_fail(ESRCH);
+		return ax_spe_fail(ESRCH);
 	if (signal_reg != SPE_SIG_NOTIFY_REG_1 && signal_reg != SPE_SIG_NOTIFY_REG_2)
-		return ax_fail(EINVAL);
+		return ax_spe_fail(EINVAL);
 	ax_signal_write(context->base_private->spe, signal_reg - SPE_SIG_NOTIFY_REG_1, data);
 	return 0;
 }
@@ -49,12 +49,12 @@ int spe_signal_write(spe_context_ptr_t context, unsigned int signal_reg, unsigne
 /* What others have written into the store through the software SPE has arrived. */
 int spe_mssync_start(spe_context_ptr_t context)
 {
-	return context ? 0 : ax_fail(ESRCH);
+	return context ? 0 : ax_spe_fail(ESRCH);
 }
 
 int spe_mssync_status(spe_context_ptr_t context)
 {
-	return context ? 0 : ax_fail(ESRCH);
+	return context ? 0 : ax_spe_fail(ESRCH);
 }
 
 /* ---- registers ---------------------------------------------------------------------------- */

@@ -59,7 +59,7 @@ int spe_event_handler_destroy(spe_event_handler_ptr_t handler)
 {
 	struct handler *h = handler;
 	if (!h)
-		return ax_fail(ESRCH);
+		return ax_spe_fail(ESRCH);
 	pthread_mutex_lock(&hub);
 	struct handler **at = &handlers;
 	while (*at != h)
@@ -124,12 +124,12 @@ static int each_event(struct handler *h, const spe_event_unit_t *event, change *
 {
 	int error = check(h, event);
 	if (error)
-		return ax_fail(error);
+		return ax_spe_fail(error);
 	pthread_mutex_lock(&h->lock);
 	for (unsigned left = event->events; left && !error; left &= left - 1)
 		error = change_one(h, event, left & -left);
 	pthread_mutex_unlock(&h->lock);
-	return error ? ax_fail(error) : 0;
+	return error ? ax_spe_fail(error) : 0;
 }
 
 int spe_event_handler_register(spe_event_handler_ptr_t handler, spe_event_unit_t *event)
@@ -221,9 +221,9 @@ int spe_event_wait(spe_event_handler_ptr_t handler, spe_event_unit_t *events, in
 {
 	struct handler *h = handler;
 	if (!h)
-		return ax_fail(ESRCH);
+		return ax_spe_fail(ESRCH);
 	if (!events || max_events <= 0)
-		return ax_fail(EINVAL);
+		return ax_spe_fail(EINVAL);
 	bool endless = timeout < 0, awake = true;
 	uint64_t end = endless ? 0 : ax_clock_ns() + (uint64_t)timeout * 1000000;
 	int n = 0;
@@ -232,6 +232,6 @@ int spe_event_wait(spe_event_handler_ptr_t handler, spe_event_unit_t *events, in
 		awake = sleep_until(h, end, endless);
 	atomic_fetch_sub(&h->waiting, 1);
 	if (n == 0 && endless)
-		return ax_fail(EINTR);
+		return ax_spe_fail(EINTR);
 	return n;
 }

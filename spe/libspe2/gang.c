@@ -65,13 +65,13 @@ spe_gang_context_ptr_t spe_gang_context_create(unsigned int flags)
 int spe_gang_context_destroy(spe_gang_context_ptr_t gang)
 {
 	if (!gang)
-		return ax_fail(ESRCH);
+		return ax_spe_fail(ESRCH);
 	struct spe_gang_context_base_priv *base = gang->base_private;
 	pthread_mutex_lock(&base->lock);
 	unsigned n = base->n_members;
 	pthread_mutex_unlock(&base->lock);
 	if (n)
-		return ax_fail(EBUSY);
+		return ax_spe_fail(EBUSY);
 	pthread_mutex_destroy(&base->lock);
 	free(base);
 	free(gang);

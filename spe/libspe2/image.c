@@ -110,7 +110,7 @@ int spe_image_close(spe_program_handle_t *program)
 {
 	struct opened *opened = program ? take(program) : NULL;
 	if (!opened)
-		return ax_fail(EINVAL);
+		return ax_spe_fail(EINVAL);
 	munmap(opened->image.handle.elf_image, opened->image.bytes);
 	free(opened);
 	return 0;
@@ -119,9 +119,9 @@ int spe_image_close(spe_program_handle_t *program)
 int spe_program_load(spe_context_ptr_t context, spe_program_handle_t *program)
 {
 	if (!context)
-		return ax_fail(ESRCH);
+		return ax_spe_fail(ESRCH);
 	if (!program || !program->elf_image)
-		return ax_fail(EINVAL);
+		return ax_spe_fail(EINVAL);
 	size_t bytes = SIZE_MAX;
 	if (program->handle_size >= sizeof(struct ax_spe_image))
 		bytes = ((struct ax_spe_image *)program)->bytes;
@@ -129,7 +129,7 @@ int spe_program_load(spe_context_ptr_t context, spe_program_handle_t *program)
 	int error = ax_spe_load(base->spe, program->elf_image, bytes);
 	base->loaded = !error;
 	if (error)
-		return ax_fail(error == -ENOMEM ? ENOMEM : EINVAL);
+		return ax_spe_fail(error == -ENOMEM ? ENOMEM : EINVAL);
 	context->handle = *program;
 	return 0;
 }

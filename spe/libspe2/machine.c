@@ -14,7 +14,7 @@ static struct ax_cell *machine; /* under lock; constant once it is set */
 static const struct ax_spu_backend *const backends[] = { &ax_native_backend, &ax_isa_backend,
 							 NULL };
 
-int ax_fail(int error)
+int ax_spe_fail(int error)
 {
 	errno = error;
 	return -1;
@@ -94,7 +94,7 @@ uint64_t ax_rule_count(size_t i)
 int ax_spe_counters_read(spe_context_ptr_t context, struct ax_spe_counters *counters)
 {
 	if (!context)
-		return ax_fail(ESRCH);
+		return ax_spe_fail(ESRCH);
 	ax_spe_count(context->base_private->spe, counters);
 	return 0;
 }

@@ -39,10 +39,10 @@ static int move(struct ax_spe *spe, uint32_t *word, uint32_t n, unsigned behavio
 static int check(spe_context_ptr_t context, const unsigned *data, int count, unsigned behavior)
 {
 	if (!context)
-		return ax_fail(ESRCH);
+		return ax_spe_fail(ESRCH);
 	if (!data || count < 1 || behavior < SPE_MBOX_ALL_BLOCKING ||
 	    behavior > SPE_MBOX_ANY_NONBLOCKING)
-		return ax_fail(EINVAL);
+		return ax_spe_fail(EINVAL);
 	return 0;
 }
 
@@ -74,7 +74,7 @@ int spe_out_mbox_read(spe_context_ptr_t context, unsigned int *mbox_data, int co
 int spe_out_mbox_status(spe_context_ptr_t context)
 {
 	if (!context)
-		return ax_fail(ESRCH);
+		return ax_spe_fail(ESRCH);
 	struct ax_spe *spe = context->base_private->spe;
 	return (int)ax_mailbox_fill(spe, &spe->out);
 }
@@ -82,7 +82,7 @@ int spe_out_mbox_status(spe_context_ptr_t context)
 int spe_in_mbox_status(spe_context_ptr_t context)
 {
 	if (!context)
-		return ax_fail(ESRCH);
+		return ax_spe_fail(ESRCH);
 	struct ax_spe *spe = context->base_private->spe;
 	return (int)(spe->in.capacity - ax_mailbox_fill(spe, &spe->in));
 }
@@ -90,7 +90,7 @@ int spe_in_mbox_status(spe_context_ptr_t context)
 int spe_out_intr_mbox_status(spe_context_ptr_t context)
 {
 	if (!context)
-		return ax_fail(ESRCH);
+		return ax_spe_fail(ESRCH);
 	struct ax_spe *spe = context->base_private->spe;
 	return (int)ax_mailbox_fill(spe, &spe->out_intr);
 }

@@ -13,9 +13,9 @@ static int issue(spe_context_ptr_t context, uint32_t opcode, unsigned ls, const 
 		 unsigned size, unsigned tag, unsigned tid, unsigned rid)
 {
 	if (!context)
-		return ax_fail(ESRCH);
+		return ax_spe_fail(ESRCH);
 	if (tag > MAX_TAG || tid > MAX_ID || rid > MAX_ID)
-		return ax_fail(EINVAL);
+		return ax_spe_fail(EINVAL);
 	struct ax_spe *spe = context->base_private->spe;
 	struct ax_mfc_command command = { .ls = ls, .ea = (uintptr_t)ea, .size = size, .tag = tag };
 	while (ax_proxy_issue(spe, &command, opcode) == -EAGAIN)
@@ -93,9 +93,9 @@ int spe_mfcio_tag_status_read(spe_context_ptr_t context, unsigned int mask, unsi
 			      unsigned int *tag_status)
 {
 	if (!context)
-		return ax_fail(ESRCH);
+		return ax_spe_fail(ESRCH);
 	if (!tag_status || behavior < SPE_TAG_ALL || behavior > SPE_TAG_IMMEDIATE)
-		return ax_fail(EINVAL);
+		return ax_spe_fail(EINVAL);
 	struct ax_spe *spe = context->base_private->spe;
 	uint32_t asked = asked_for(spe, mask), done;
 	while (done = asked & ~pending(spe), !met(spe, asked, done, behavior))

@@ -39,7 +39,7 @@ typedef int ax_callback(void *ls, unsigned npc);
 ax_callback *ax_callback_find(unsigned number);
 
 /* Sets errno; returns -1. */
-int ax_fail(int error);
+int ax_spe_fail(int error);
 
 /* Wakes who waits for events: a watch (ax_spe_watch). */
 void ax_events_tell(void *arg);

@@ -39,7 +39,7 @@ static int say(spe_stop_info_t *info, unsigned reason, int result, int error)
 	info->stop_reason = reason;
 	info->result.__reserved_u64 = 0;
 	info->result.spe_exit_code = result;
-	return error ? ax_fail(error) : 0;
+	return error ? ax_spe_fail(error) : 0;
 }
 
 /* A fault as a signal to the calling thread, with what the kernel's spufs says of it. */
@@ -156,12 +156,12 @@ static void keep(struct spe_context_base_priv *base, const spe_stop_info_t *info
 int spe_stop_info_read(spe_context_ptr_t context, spe_stop_info_t *stopinfo)
 {
 	if (!context)
-		return ax_fail(ESRCH);
+		return ax_spe_fail(ESRCH);
 	struct spe_context_base_priv *base = context->base_private;
 	if (!(base->spe->flags & SPE_EVENTS_ENABLE))
-		return ax_fail(ENOTSUP);
+		return ax_spe_fail(ENOTSUP);
 	if (!stopinfo)
-		return ax_fail(EINVAL);
+		return ax_spe_fail(EINVAL);
 	pthread_mutex_lock(&base->lock);
 	struct spe_context_event_priv *stop = base->first_stop;
 	if (stop)
@@ -170,7 +170,7 @@ int spe_stop_info_read(spe_context_ptr_t context, spe_stop_info_t *stopinfo)
 		base->last_stop = NULL;
 	pthread_mutex_unlock(&base->lock);
 	if (!stop)
-		return ax_fail(EAGAIN);
+		return ax_spe_fail(EAGAIN);
 	*stopinfo = stop->info;
 	free(stop);
 	return 0;
@@ -197,12 +197,12 @@ int spe_context_run(spe_context_ptr_t context, unsigned int *entry, unsigned int
 {
 	spe_stop_info_t info;
 	if (!context)
-		return ax_fail(ESRCH);
+		return ax_spe_fail(ESRCH);
 	struct spe_context_base_priv *base = context->base_private;
 	if (!entry || !base->loaded)
-		return ax_fail(EINVAL);
+		return ax_spe_fail(EINVAL);
 	if (atomic_flag_test_and_set(&base->busy))
-		return ax_fail(EBUSY);
+		return ax_spe_fail(EBUSY);
 	begin(context, *entry, runflags, argp, envp);
 	int result = run(base->spe, runflags, &info);
 	int error = errno;
