@@ -73,17 +73,33 @@ static bool allowed(struct ax_spe *spe, uint32_t channel, uint32_t set, const ch
 	return false;
 }
 
-/* After an operation that was carried out. */
-static enum ax_spu_result done(struct ax_spe *spe)
+/* In a timed cell operations are made in the order of their times. */
+static bool must_wait(struct ax_spe *spe, uint32_t channel)
+{
+	if (!spe->cell->timer || spe->cell->timer->turn(spe, channel))
+		return false;
+	spe->waiting = channel;
+	return true;
+}
+
+static void let_go_on(struct ax_spe *spe, uint32_t channel, uint32_t value)
 {
 	ax_mfc_linger(spe);
+	if (spe->cell->timer)
+		spe->cell->timer->operated(spe, channel, value);
+}
+
+/* After an operation that was carried out. */
+static enum ax_spu_result done(struct ax_spe *spe, uint32_t channel, uint32_t value)
+{
+	let_go_on(spe, channel, value);
 	return ax_spe_called(spe) ? ax_spe_answer(spe) : AX_SPU_OK;
 }
 
 uint32_t ax_channel_count(struct ax_spe *spe, uint32_t channel)
 {
 	uint32_t count;
-	ax_mfc_linger(spe);
+	let_go_on(spe, channel, 0);
 	if (channel >= 32 || !((readable | writable) & 1U << channel))
 		return 0;
 	pthread_mutex_lock(&spe->lock);
@@ -145,15 +161,17 @@ enum ax_spu_result ax_channel_read(struct ax_spe *spe, uint32_t channel, uint32_
 {
 	uint32_t count;
 	*value = 0;
+	if (must_wait(spe, channel))
+		return AX_SPU_STALL;
 	if (!allowed(spe, channel, readable, "rdch"))
-		return done(spe);
+		return done(spe, channel, 0);
 	pthread_mutex_lock(&spe->lock);
 	bool ready = ax_channel_ready(spe, channel, &count);
 	if (ready)
 		*value = read_ready(spe, channel);
 	ax_spe_unlock_told(spe);
 	spe->waiting = channel;
-	return ready ? done(spe) : AX_SPU_STALL;
+	return ready ? done(spe, channel, *value) : AX_SPU_STALL;
 }
 
 /* ---- writes ------------------------------------------------------------------------------- */
@@ -271,8 +289,10 @@ enum ax_spu_result ax_channel_write(struct ax_spe *spe, uint32_t channel, uint32
 	enum ax_spu_result result = AX_SPU_OK;
 	if (write_parameter(spe, channel, value))
 		return AX_SPU_OK;
+	if (must_wait(spe, channel))
+		return AX_SPU_STALL;
 	if (!allowed(spe, channel, writable, "wrch"))
-		return done(spe);
+		return done(spe, channel, value);
 	if (channel == AX_MFC_CMD)
 		result = ax_mfc_write(spe, value);
 	else if (channel == AX_WR_TAG_UPDATE)
@@ -282,5 +302,5 @@ enum ax_spu_result ax_channel_write(struct ax_spe *spe, uint32_t channel, uint32
 	else
 		result = write_blocking(spe, channel, value);
 	spe->waiting = channel;
-	return result == AX_SPU_OK ? done(spe) : result;
+	return result == AX_SPU_OK ? done(spe, channel, value) : result;
 }

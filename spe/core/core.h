@@ -68,6 +68,9 @@ uint32_t ax_mfc_tags(const struct ax_mfc_queue *queue); /* that have commands; u
 void ax_mfc_tag_look(struct ax_spe *spe); /* whether the pending tag update is met; under lock */
 bool ax_mfc_blocked(const struct ax_spe *spe); /* only acknowledged lists can go on; under lock */
 void ax_mfc_drain(struct ax_spe *spe);
+bool ax_mfc_eligible(const struct ax_mfc_queue *queue, uint32_t index); /* may go on; under lock */
+/* All of the command, or a list's next element, arrives now. */
+void ax_mfc_land(struct ax_spe *spe, struct ax_mfc_queue *queue, uint32_t index);
 void ax_mfc_linger(struct ax_spe *spe); /* the running thread: now and then carries out one */
 
 enum { /* wrch to MFC_WrTagUpdate, and the pending one */

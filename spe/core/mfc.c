@@ -25,7 +25,7 @@ bool ax_mfc_ordered(const struct ax_mfc_command *earlier, const struct ax_mfc_co
 	       later->op->flags & (AX_OP_FENCE | AX_OP_BARRIER);
 }
 
-static bool eligible(const struct ax_mfc_queue *queue, uint32_t i)
+bool ax_mfc_eligible(const struct ax_mfc_queue *queue, uint32_t i)
 {
 	if (queue->command[i].stalled)
 		return false;
@@ -39,7 +39,7 @@ static uint32_t count_eligible(const struct ax_mfc_queue *queue)
 {
 	uint32_t n = 0;
 	for (uint32_t i = 0; i < queue->n; i++)
-		n += eligible(queue, i);
+		n += ax_mfc_eligible(queue, i);
 	return n;
 }
 
@@ -52,7 +52,7 @@ bool ax_mfc_blocked(const struct ax_spe *spe)
 static uint32_t nth_eligible(const struct ax_mfc_queue *queue, uint32_t nth)
 {
 	uint32_t i = 0;
-	while (!eligible(queue, i) || nth--)
+	while (!ax_mfc_eligible(queue, i) || nth--)
 		i++;
 	return i;
 }
@@ -146,16 +146,9 @@ static void remove_command(struct ax_spe *spe, struct ax_mfc_queue *queue, uint3
 }
 
 /* Under spe->engine: nobody else removes or changes commands, so `index` keeps its meaning while
- * the lock is open. */
-static bool step(struct ax_spe *spe)
+ * the lock is open. True when the command is over. */
+static bool go_on(struct ax_spe *spe, struct ax_mfc_queue *queue, uint32_t index)
 {
-	uint32_t index;
-	pthread_mutex_lock(&spe->lock);
-	struct ax_mfc_queue *queue = pick(spe, &index);
-	if (!queue) {
-		pthread_mutex_unlock(&spe->lock);
-		return false;
-	}
 	struct ax_mfc_command command = queue->command[index];
 	pthread_mutex_unlock(&spe->lock);
 	bool over = carry_out(spe, &command);
@@ -167,8 +160,18 @@ static bool step(struct ax_spe *spe)
 	}
 	if (over)
 		remove_command(spe, queue, index);
+	return over;
+}
+
+static bool step(struct ax_spe *spe)
+{
+	uint32_t index;
+	pthread_mutex_lock(&spe->lock);
+	struct ax_mfc_queue *queue = pick(spe, &index);
+	if (queue)
+		go_on(spe, queue, index);
 	ax_spe_unlock_told(spe);
-	return true;
+	return queue != NULL;
 }
 
 bool ax_mfc_step(struct ax_spe *spe)
@@ -181,6 +184,17 @@ bool ax_mfc_step(struct ax_spe *spe)
 	return moved;
 }
 
+void ax_mfc_land(struct ax_spe *spe, struct ax_mfc_queue *queue, uint32_t index)
+{
+	pthread_mutex_lock(&spe->engine);
+	pthread_mutex_lock(&spe->lock);
+	bool list = queue->command[index].op->flags & AX_OP_LIST;
+	while (!go_on(spe, queue, index) && !list)
+		;
+	ax_spe_unlock_told(spe);
+	pthread_mutex_unlock(&spe->engine);
+}
+
 void ax_mfc_drain(struct ax_spe *spe)
 {
 	while (ax_mfc_step(spe))
@@ -189,7 +203,7 @@ void ax_mfc_drain(struct ax_spe *spe)
 
 void ax_mfc_linger(struct ax_spe *spe)
 {
-	if (atomic_load_explicit(&spe->n_pending, memory_order_relaxed) &&
+	if (!spe->cell->timer && atomic_load_explicit(&spe->n_pending, memory_order_relaxed) &&
 	    !(ax_random(&spe->luck) & 3))
 		ax_mfc_step(spe);
 }

@@ -91,7 +91,8 @@ static void finish_commands(struct ax_spe *spe)
 	pthread_mutex_unlock(&spe->lock);
 	if (forgot)
 		ax_rule_counted(spe->cell, AX_RULE_STOP_PENDING);
-	ax_mfc_drain(spe);
+	if (!spe->cell->timer) /* whose commands end in their own time */
+		ax_mfc_drain(spe);
 	/* Relaxed: a fault of those was called by this thread. */
 	if (atomic_load_explicit(&spe->called, memory_order_relaxed) & AX_CALLED_FAULT)
 		ax_spe_answer(spe);

@@ -124,6 +124,19 @@ struct ax_spu_backend {
 	enum ax_spu_result (*run)(struct ax_spe *spe);
 	/* Frees spe->backend_data. NULL: nothing to do. */
 	void (*fini)(struct ax_spe *spe);
+	/* In a timed cell it lets no instruction start before spe->cycle, and keeps that where the
+	 * program is: at channel operations, and when run() returns. False: instructions take no
+	 * time of their own. */
+	bool counts_cycles;
+};
+
+/* What gives virtual time to a deterministic cell: time/. */
+struct ax_timer {
+	/* Before an operation on a channel, at spe->cycle. False: somebody else comes first, so
+	 * it stalls, and is made again. */
+	bool (*turn)(struct ax_spe *spe, uint32_t channel);
+	/* After it has been carried out. */
+	void (*operated)(struct ax_spe *spe, uint32_t channel, uint32_t value);
 };
 
 /* Offers a backend to the cell's ax_spe_load(). Before other threads use the cell. */
@@ -160,7 +173,8 @@ struct ax_mfc_command {
 	uint32_t list, list_end; /* LS addresses: the next element, and the end of the list */
 	uint32_t pc;		 /* AX_PC_OF_PPE: the PPE's */
 	uint32_t tag;
-	bool stalled; /* a list that waits to be acknowledged */
+	bool stalled;	   /* a list that waits to be acknowledged */
+	uint32_t transfer; /* in a timed cell: the number of what is on its way, or 0 */
 };
 
 #define AX_PC_OF_PPE UINT32_MAX
@@ -234,6 +248,7 @@ struct ax_spe {
 	uint32_t srr0;
 	uint64_t budget; /* instructions, in a deterministic cell */
 	uint64_t luck;	 /* decides when commands go on */
+	uint64_t cycle;	 /* in a timed cell: where the program is */
 	struct {
 		uint32_t lsa, eah, eal, size, tag;
 	} mfc;					  /* the next command's parameters */
@@ -294,7 +309,9 @@ struct ax_cell {
 	uint8_t *problems;  /* AX_MAX_CONTEXTS problem-state areas: never accessible */
 	const struct ax_spu_backend *backend[AX_MAX_BACKENDS];
 	size_t n_backends;
-	_Atomic uint64_t ticks; /* the virtual timebase of a deterministic cell */
+	_Atomic uint64_t ticks;	      /* the virtual timebase of a deterministic cell */
+	const struct ax_timer *timer; /* of a deterministic cell while it is timed, or NULL */
+	void *time;		      /* the timer's */
 	_Atomic uint64_t broken[AX_N_RULES];
 	_Atomic(struct ax_spe *) context[AX_MAX_CONTEXTS]; /* by id: alive or ended */
 	_Atomic uint32_t n_contexts;

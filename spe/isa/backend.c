@@ -34,6 +34,8 @@ static struct ax_isa *at_channel(struct ax_spe *spe)
 	spe->pc = ax_isa_pc(isa);
 	spe->npc = spe->pc + 4;
 	spe->srr0 = ax_isa_srr0(isa);
+	if (spe->cell->timer)
+		spe->cycle = ax_isa_cycle(isa);
 	return isa;
 }
 
@@ -88,6 +90,12 @@ static void fini(struct ax_spe *spe)
 
 static void enter(struct ax_spe *spe, struct ax_isa *isa)
 {
+	if (spe->cell->timer) {
+		if (!spe->cycle) /* a new run begins */
+			ax_isa_set_timing(isa, false);
+		ax_isa_set_timing(isa, true);
+		ax_isa_wait_until(isa, spe->cycle);
+	}
 	ax_isa_set_pc(isa, spe->npc);
 	ax_isa_set_srr0(isa, spe->srr0);
 	for (unsigned reg = 0; reg < AX_ISA_REGISTERS; reg++)
@@ -97,6 +105,10 @@ static void enter(struct ax_spe *spe, struct ax_isa *isa)
 
 static void leave(struct ax_spe *spe, const struct ax_isa *isa)
 {
+	struct ax_isa_counts counts;
+	ax_isa_counts(isa, &counts);
+	if (spe->cell->timer)
+		spe->cycle = counts.cycles;
 	spe->npc = ax_isa_pc(isa);
 	spe->srr0 = ax_isa_srr0(isa);
 	for (unsigned reg = 0; reg < AX_ISA_REGISTERS; reg++)
@@ -149,6 +161,7 @@ const struct ax_spu_backend ax_isa_backend = {
 	.load = load,
 	.run = run,
 	.fini = fini,
+	.counts_cycles = true,
 };
 
 struct ax_isa *ax_isa_of(struct ax_spe *spe)

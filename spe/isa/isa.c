@@ -170,6 +170,11 @@ uint64_t ax_isa_instructions(const struct ax_isa *isa)
 	return isa->instructions;
 }
 
+uint64_t ax_isa_cycle(const struct ax_isa *isa)
+{
+	return isa->pipes.cycle;
+}
+
 void ax_isa_set_timing(struct ax_isa *isa, bool on)
 {
 	if (on && !isa->timed)

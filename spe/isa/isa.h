@@ -88,7 +88,8 @@ struct ax_isa_counts {
 
 void ax_isa_counts(const struct ax_isa *isa, struct ax_isa_counts *counts);
 uint64_t ax_isa_instructions(const struct ax_isa *isa);
-/* Counts cycles by the pipes' rules from now on (pipes.h), or no more. */
+uint64_t ax_isa_cycle(const struct ax_isa *isa); /* in which the instruction in hand started */
+/* Counts cycles by the pipes' rules (pipes.h), from 0 when it has not done so before; or no more. */
 void ax_isa_set_timing(struct ax_isa *isa, bool on);
 /* The owner lets time pass, as a channel that was waited for does. */
 void ax_isa_wait_until(struct ax_isa *isa, uint64_t cycle);

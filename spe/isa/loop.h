@@ -107,6 +107,8 @@ AX_LOOP enum ax_isa_end ax_loop_run(struct ax_isa *isa, uint64_t n, const enum a
 		left--;
 	}
 	bool done = end != AX_ISA_INVALID && end != AX_ISA_CHANNEL;
+	if (!done && observed != AX_UNOBSERVED)
+		ax_pipes_again(&isa->pipes);
 	isa->pc = done ? cpu.next : cpu.pc;
 	isa->instructions += n - left - !done;
 	return end;

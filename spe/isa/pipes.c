@@ -6,6 +6,7 @@ void ax_pipes_reset(struct ax_isa_pipes *pipes)
 {
 	for (unsigned i = 0; i <= AX_ISA_NO_REGISTER; i++)
 		pipes->ready[i] = 0;
+	pipes->cycle = pipes->free = 0;
 	pipes->hint.branch = UINT32_MAX;
 	pipes->pair_pc = UINT32_MAX;
 }
@@ -37,4 +38,11 @@ void ax_pipes_wait(struct ax_isa_pipes *pipes, uint64_t cycle)
 {
 	pipes->free = ax_later(pipes->free, cycle);
 	pipes->pair_pc = UINT32_MAX;
+}
+
+void ax_pipes_again(struct ax_isa_pipes *pipes)
+{
+	pipes->free = pipes->cycle;
+	pipes->pair_pc = UINT32_MAX;
+	pipes->started--;
 }

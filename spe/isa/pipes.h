@@ -69,13 +69,15 @@ static inline void ax_pipes_start(struct ax_isa_pipes *pipes, const struct ax_is
 		pipes->ready[op->rt / sizeof(union ax_register)] = start + info->latency;
 }
 
-/* Nothing is known: registers are there, and no hint. Time goes on. */
+/* Nothing is known: registers are there, and no hint; and time begins. */
 void ax_pipes_reset(struct ax_isa_pipes *pipes);
 /* The instruction in hand is a hint that the branch at `branch` goes to `target`. */
 void ax_pipes_hint(struct ax_isa_pipes *pipes, uint32_t branch, uint32_t target);
 /* The instruction at pc was followed by the one at next; to be told when that is not the one behind
  * it, or when the instruction is the hinted branch. */
 void ax_pipes_branch(struct ax_isa_pipes *pipes, uint32_t pc, uint32_t next);
+/* The instruction in hand did not go after all: it will start again. */
+void ax_pipes_again(struct ax_isa_pipes *pipes);
 /* Nothing starts before that cycle. */
 void ax_pipes_wait(struct ax_isa_pipes *pipes, uint64_t cycle);
 

@@ -49,7 +49,7 @@ static int make(const struct ax_spe_config *config)
 {
 	if (!config->n_spes || config->n_spes > AX_MAX_SPES)
 		return -EINVAL;
-	machine = ax_cell_new(config, false);
+	machine = ax_cell_new(config, config->timed);
 	if (!machine)
 		return -ENOMEM;
 	for (size_t i = 0; backends[i]; i++)

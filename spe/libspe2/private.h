@@ -38,6 +38,11 @@ void ax_gang_leave(struct spe_gang_context_base_priv *gang, unsigned flags);
 typedef int ax_callback(void *ls, unsigned npc);
 ax_callback *ax_callback_find(unsigned number);
 
+/* For runs in virtual time: a run's beginning, at the program's entry; and its stop. True: it was a
+ * call, which has been answered; false: info and result are as spe_context_run() has them. */
+void ax_run_begin(spe_context_ptr_t context, void *argp, void *envp);
+bool ax_run_goes_on(struct ax_spe *spe, unsigned flags, spe_stop_info_t *info, int *result);
+
 /* Sets errno; returns -1. */
 int ax_spe_fail(int error);
 

@@ -122,17 +122,28 @@ static int answer(struct ax_spe *spe)
 	return result;
 }
 
+bool ax_run_goes_on(struct ax_spe *spe, unsigned flags, spe_stop_info_t *info, int *result)
+{
+	if (!is_call(spe, flags)) {
+		*result = say_stop(spe, info);
+		return false;
+	}
+	*result = answer(spe);
+	if (!*result)
+		return true;
+	info->spu_status = (int)ax_spe_status(&spe->stop);
+	*result = say(info, SPE_CALLBACK_ERROR, *result, EFAULT);
+	return false;
+}
+
 /* Until something stops it that is no call, or a call that fails. */
 static int run(struct ax_spe *spe, unsigned flags, spe_stop_info_t *info)
 {
-	while (ax_spe_run(spe), is_call(spe, flags)) {
-		int result = answer(spe);
-		if (!result)
-			continue;
-		info->spu_status = (int)ax_spe_status(&spe->stop);
-		return say(info, SPE_CALLBACK_ERROR, result, EFAULT);
-	}
-	return say_stop(spe, info);
+	int result;
+	do
+		ax_spe_run(spe);
+	while (ax_run_goes_on(spe, flags, info, &result));
+	return result;
 }
 
 /* ---- what was said is kept ---------------------------------------------------------------- */
@@ -192,6 +203,11 @@ static void begin(spe_context_ptr_t context, unsigned entry, unsigned flags, voi
 	}
 }
 
+void ax_run_begin(spe_context_ptr_t context, void *argp, void *envp)
+{
+	begin(context, SPE_DEFAULT_ENTRY, 0, argp, envp);
+}
+
 int spe_context_run(spe_context_ptr_t context, unsigned int *entry, unsigned int runflags,
 		    void *argp, void *envp, spe_stop_info_t *stopinfo)
 {
@@ -199,7 +215,7 @@ int spe_context_run(spe_context_ptr_t context, unsigned int *entry, unsigned int
 	if (!context)
 		return ax_spe_fail(ESRCH);
 	struct spe_context_base_priv *base = context->base_private;
-	if (!entry || !base->loaded)
+	if (!entry || !base->loaded || base->spe->cell->deterministic)
 		return ax_spe_fail(EINVAL);
 	if (atomic_flag_test_and_set(&base->busy))
 		return ax_spe_fail(EBUSY);

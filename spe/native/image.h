@@ -43,6 +43,7 @@ enum ax_port_operation {
 	AX_PORT_DMA,   /* the six words of `dma` to channels 16 to 21 */
 	AX_PORT_STOP,  /* value: the 14-bit code */
 	AX_PORT_HALT,
+	AX_PORT_COST, /* value: cycles that the work since the last call would take an SPU */
 };
 
 /* How a loaded program reaches its SPE. The loader fills it in; there is one in each local store. */

@@ -113,6 +113,9 @@ static int serve(struct ax_native *native)
 		return serve_stop(native);
 	case AX_PORT_HALT:
 		return serve_halt(native);
+	case AX_PORT_COST:
+		native->spe->cycle += native->call.value;
+		return done(native, AX_SPU_OK);
 	default:
 		return done(native, ax_spu_illegal(native->spe));
 	}

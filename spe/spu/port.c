@@ -45,6 +45,11 @@ void ax_spu_dma(volatile void *local, uint32_t high, uint32_t low, uint32_t byte
 	CROSS(AX_PORT_DMA, 0, 0);
 }
 
+void ax_spu_cost(uint32_t cycles)
+{
+	CROSS(AX_PORT_COST, 0, cycles);
+}
+
 void ax_spu_stop(uint32_t code)
 {
 	CROSS(AX_PORT_STOP, 0, code);

@@ -11,6 +11,8 @@ void ax_spu_write(uint32_t channel, uint32_t value);
 uint32_t ax_spu_count(uint32_t channel);
 void ax_spu_dma(volatile void *local, uint32_t high, uint32_t low, uint32_t bytes, uint32_t tag,
 		uint32_t command);
+void ax_spu_cost(
+	uint32_t cycles); /* the time model charges them: native code has no cycles of its own */
 void ax_spu_stop(uint32_t code);
 void ax_spu_halt(void);
 
