@@ -56,11 +56,9 @@ int ax_spe_time_run(const struct ax_spe_time_program *program, unsigned n,
 		    const struct ax_spe_time_costs *costs, const struct ax_spe_time_ppe *ppe,
 		    struct ax_spe_time_report *report)
 {
-	static const struct ax_time none;
 	if (!check(program, n))
 		return -EINVAL;
 	struct run run = { .program = program };
-	run.time = none;
 	*report = (struct ax_spe_time_report){ .n_spes = n };
 	run.time.cell = program[0].spe->base_private->spe->cell;
 	run.time.cost = costs->cost;

@@ -196,14 +196,18 @@ Test(time, a_signal_wakes_after_its_latency)
 	cr_expect_eq(report.spe[1].cycles, arrival + CHANNEL);
 }
 
-Test(time, data_lands_when_its_time_has_come)
+Test(time, what_cannot_run_is_refused)
 {
-	memset(memory, 1, sizeof(memory));
 	task(0, memory, TIME_SINGLE, 4096, 1);
-	run(1);
+	cr_expect_eq(ax_spe_time_run(program, 0, &costs, NULL, &report), -EINVAL);
 	cr_expect_eq(ax_spe_time_run(program, 9, &costs, NULL, &report), -EINVAL);
 	program[1].place = 0;
 	cr_expect_eq(ax_spe_time_run(program, 2, &costs, NULL, &report), -EINVAL);
+	program[0].place = 8;
+	cr_expect_eq(ax_spe_time_run(program, 1, &costs, NULL, &report), -EINVAL);
+	unsigned int entry = SPE_DEFAULT_ENTRY;
+	cr_expect_eq(spe_context_run(program[0].spe, &entry, 0, NULL, NULL, NULL), -1);
+	cr_expect_eq(errno, EINVAL);
 }
 
 /* ---- the PPE ------------------------------------------------------------------------------ */
@@ -226,6 +230,31 @@ Test(time, the_ppe_answers_at_its_time)
 	cr_expect_eq(report.spe[0].stop.result.spe_exit_code, 8);
 	cr_expect_eq(report.makespan, MAILBOX + CHANNEL);
 	cr_expect_eq(report.spe[0].stalled[AX_SPE_TIME_ON_MAILBOX], MAILBOX - CHANNEL);
+}
+
+static void look(void *arg, unsigned i, bool interrupting, uint32_t word, uint64_t cycle)
+{
+	(void)i;
+	(void)interrupting;
+	(void)word;
+	(void)cycle;
+	*(uint8_t *)arg = memory[0];
+}
+
+/* The PPE looks at what an SPE puts there, 100 and 2000 cycles later: it takes 530 or so. */
+Test(time, data_lands_when_its_time_has_come)
+{
+	uint8_t seen = 1;
+	struct ax_spe_time_ppe ppe = { look, &seen };
+	task(0, memory, TIME_PUT, 0, 0);
+	set("mailbox=100");
+	cr_assert_eq(ax_spe_time_run(program, 1, &costs, &ppe, &report), 0);
+	cr_expect_eq(seen, 0);
+	cr_expect_eq(report.makespan, ISSUE + MEMORY + PACKET + HOP + CHANNEL);
+	memory[0] = 0;
+	set("mailbox=2000");
+	cr_assert_eq(ax_spe_time_run(program, 1, &costs, &ppe, &report), 0);
+	cr_expect_eq(seen, 0x5a);
 }
 
 Test(time, polling_sees_a_word_when_it_comes)

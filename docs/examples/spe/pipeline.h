@@ -5,10 +5,14 @@
 
 #include <stdint.h>
 
+#ifndef PIPELINE_WORDS
+#	define PIPELINE_WORDS 1024
+#endif
+
 enum {
 	STAGES = 4,
-	SLOTS = 4,    /* blocks that a stage can hold */
-	WORDS = 1024, /* of a block: 4 KiB */
+	SLOTS = 4,		/* blocks that a stage can hold */
+	WORDS = PIPELINE_WORDS, /* of a block: 4 KiB, unless told otherwise */
 };
 
 /* A line, to be had by one transfer. Effective addresses; 0 at the ends of the pipeline. */

@@ -83,6 +83,14 @@ static unsigned int poll(void)
 	return spu_read_in_mbox();
 }
 
+static void put(unsigned long long ea)
+{
+	buffer[0][0] = 0x5a;
+	mfc_put(buffer[0], ea, 128, 0, 0, 0);
+	spu_write_out_mbox(7);
+	wait(0);
+}
+
 int main(unsigned long long spe, unsigned long long argp, unsigned long long envp)
 {
 	unsigned int bytes = (unsigned int)(envp >> 16) & 0xffff, n = (unsigned int)(envp >> 32);
@@ -113,6 +121,9 @@ int main(unsigned long long spe, unsigned long long argp, unsigned long long env
 	case TIME_POLL:
 		spu_write_out_mbox(1);
 		return (int)poll();
+	case TIME_PUT:
+		put(argp);
+		return 0;
 	default:
 		return (int)spu_read_in_mbox();
 	}

@@ -13,6 +13,7 @@ enum time_kind {
 	TIME_SIGNAL,
 	TIME_AWAIT_SIGNAL,
 	TIME_POLL,
+	TIME_PUT, /* and a word to the PPE meanwhile */
 	TIME_AWAIT_WORD,
 };
 
