@@ -14,6 +14,10 @@
 #   hw      code of an SPU for a real one, embedded for the PPE's linker
 # The last two need SPU_CC, an spu-elf-gcc; without one, there is no target `name`, and a line says
 # so. hw needs EMBEDSPU too.
+#
+#   spe_add_component(name TYPE symbol SOURCES source...)
+#                                     the same of a component: what ax_spe_place() takes. `symbol` is
+#                                     its struct ax_component_type; keywords as above
 
 set(SPE_BACKEND native CACHE STRING "What SPU programs are built for: native, isa or hw")
 set_property(CACHE SPE_BACKEND PROPERTY STRINGS native isa hw)
@@ -129,4 +133,19 @@ function(spe_add_program name)
 		set(big_endian 0)
 	endif()
 	target_compile_definitions(${name} INTERFACE SPE_PROGRAM_BIG_ENDIAN=${big_endian})
+endfunction()
+
+# The SPE's half of a worker, and verbs that it has in common with the engine.
+function(spe_add_component name)
+	cmake_parse_arguments(PARSE_ARGV 1 component "" "TYPE;STACK;BACKEND" "SOURCES;OPTIONS")
+	list(TRANSFORM component_SOURCES PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/ REGEX "^[^/]")
+	foreach(keyword STACK BACKEND)
+		if(component_${keyword})
+			list(APPEND keywords ${keyword} ${component_${keyword}})
+		endif()
+	endforeach()
+	get_property(half GLOBAL PROPERTY AXON_SPU_HALF)
+	spe_add_program(${name} ${component_SOURCES} ${half} ${keywords}
+		OPTIONS -DAX_SPU_TYPE=${component_TYPE} -I${AXON_SPE_DIR}/../engine/include
+			${component_OPTIONS})
 endfunction()

@@ -4,7 +4,6 @@
 #include "link.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* ---- inboxes ------------------------------------------------------------------------------ */
 
@@ -248,21 +247,6 @@ void ax_inbox_drop_head(struct ax_inbox *inbox)
 	ax_advance(inbox, 1);
 }
 
-uint32_t ax_take(struct ax_inbox *inbox, struct ax_msg *msg, uint32_t n)
-{
-	uint32_t taken = 0;
-	while (taken < n) {
-		struct ax_span span = ax_peek(inbox);
-		if (span.n == 0)
-			break;
-		uint32_t run = span.n < n - taken ? span.n : n - taken;
-		memcpy(&msg[taken], span.msg, run * sizeof(*msg));
-		ax_advance(inbox, run);
-		taken += run;
-	}
-	return taken;
-}
-
 /* ---- outboxes ----------------------------------------------------------------------------- */
 
 /* Where the producer must stop, given the consumer's head. */
@@ -383,48 +367,10 @@ bool ax_outbox_refill(struct ax_outbox *outbox)
 	return true;
 }
 
-uint32_t ax_put(struct ax_outbox *outbox, const struct ax_msg *msg, uint32_t n)
-{
-	uint32_t put = 0;
-	while (put < n) {
-		struct ax_span span = ax_reserve(outbox);
-		if (span.n == 0)
-			break;
-		uint32_t run = span.n < n - put ? span.n : n - put;
-		memcpy(span.msg, &msg[put], run * sizeof(*msg));
-		ax_commit(outbox, run);
-		put += run;
-	}
-	return put;
-}
-
 void ax_want_room(struct ax_outbox *outbox, uint32_t n)
 {
 	ax_box_engage(&outbox->box);
 	outbox->box.await = n ? n : 1;
 	outbox->box.flags |= AX_BOX_AWAITED;
 	ax_box_component(&outbox->box)->flags |= AX_WAITS_FOR_ROOM;
-}
-
-/* ---- both --------------------------------------------------------------------------------- */
-
-uint32_t ax_move(struct ax_inbox *inbox, struct ax_outbox *outbox, uint32_t n)
-{
-	uint32_t moved = 0;
-	while (moved < n) {
-		struct ax_span from = ax_peek(inbox);
-		if (from.n == 0)
-			break;
-		struct ax_span to = ax_reserve(outbox);
-		if (to.n == 0)
-			break;
-		uint32_t run = from.n < to.n ? from.n : to.n;
-		if (run > n - moved)
-			run = n - moved;
-		memcpy(to.msg, from.msg, run * sizeof(*to.msg));
-		ax_commit(outbox, run);
-		ax_advance(inbox, run);
-		moved += run;
-	}
-	return moved;
 }

@@ -116,6 +116,19 @@ bool ax_link_grow(struct ax_link *link, struct ax_box *box)
 	return true;
 }
 
+bool ax_link_fit_bound(struct ax_link *link)
+{
+	struct ax_box *box = ax_component_box(link->producer, link->outbox);
+	struct ax_segment *segment = segment_new(power_of_two(link->bound));
+	if (!segment)
+		return false;
+	segment->start = box->cursor;
+	ax_store_relaxed(&link->reading, segment); /* handed over with the components */
+	box->slot = segment->slot;
+	box->mask = segment->mask;
+	return true;
+}
+
 /* ---- bounds in bytes ----------------------------------------------------------------------- */
 
 /* Room for the lengths of n messages; false when there is no memory. */

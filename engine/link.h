@@ -48,7 +48,8 @@ struct ax_segment {
 	uint32_t end;		 /* atomic: the first index that is in next */
 	uint32_t mask;		 /* capacity - 1 */
 	uint32_t start;		 /* the first index in it; the producer's */
-	_Alignas(16) struct ax_msg slot[];
+	/* DMA of whole lines is the quick one: where lines are an SPE's, slots begin on one. */
+	_Alignas(AX_CACHE_LINE > 64 ? AX_CACHE_LINE : 16) struct ax_msg slot[];
 };
 
 /* One line, which is all there is of a near link that never carried a message. The producer's
@@ -191,6 +192,9 @@ void ax_outbox_attach(struct ax_outbox *outbox, struct ax_link *link);
 void ax_link_forget_room(struct ax_link *link);
 /* Adds a segment of at least n slots; false when there is no memory. Producer only. */
 bool ax_link_grow(struct ax_link *link, struct ax_box *box);
+/* Gives a link that nobody has used yet all of its capacity in one segment: it never grows. False when
+ * there is no memory. */
+bool ax_link_fit_bound(struct ax_link *link);
 /* Counts the bytes of what was put since the last call; only with a bound in bytes. The producer
  * keeps the lengths itself, since the consumer may change a message in place. */
 void ax_link_count_bytes(struct ax_byte_bound *bytes, const struct ax_box *box);

@@ -52,6 +52,8 @@ void ax_run_order(struct ax_run *run, uint32_t orders)
 {
 	for (unsigned i = 0; i < run->n; i++)
 		ax_loop_order(&run->loop[i], orders);
+	if (run->options.foreign)
+		run->options.foreign->order(run->options.foreign, orders);
 }
 
 /* ---- starting ----------------------------------------------------------------------------- */
@@ -133,6 +135,8 @@ static bool join_groups(struct ax_run *run, const struct ax_instance *instance)
 	for (uint32_t i = 0; i < instance->n; i++) {
 		struct ax_component *c = instance->component[i];
 		int group = run->flat->component[i].group;
+		if (c->owner->id >= run->n)
+			continue; /* groups share the time of the run's own workers */
 		if (group != AX_NO_GROUP && !ax_group_join(c, ax_loop_of(c->owner)->group[group]))
 			return false;
 	}
@@ -145,6 +149,16 @@ static void keep_fixed(struct ax_run *run, const struct ax_instance *instance)
 	for (uint32_t i = 0; run->fixed && i < instance->n; i++)
 		if (run->fixed[i])
 			instance->component[i]->marks |= AX_PINNED;
+}
+
+/* The worker of component i, of which `number` is meant for the run's own. */
+static struct ax_worker *worker_for(struct ax_run *run, uint32_t i, unsigned number)
+{
+	struct ax_foreign *foreign = run->options.foreign;
+	struct ax_worker *worker = NULL;
+	if (foreign)
+		worker = foreign->place(foreign, run->engine, run->n, run->flat->component[i].name);
+	return worker ? worker : &run->loop[number].base;
 }
 
 static int make_instance(struct ax_run *run, struct ax_instance *instance, char *error, size_t room)
@@ -161,7 +175,9 @@ static int make_instance(struct ax_run *run, struct ax_instance *instance, char 
 		bool dealt = (run->options.seeded || run->options.deal) && !run->fixed;
 		if (dealt && run->flat->component[i].pin == AX_NO_PIN)
 			number[i] = (unsigned)(i + run->options.seed) % run->n;
-		at[i] = &run->loop[number[i]].base;
+		at[i] = worker_for(run, i, number[i]);
+		if (at[i]->id >= run->n)
+			number[i] = at[i]->id;
 	}
 	if (!failed)
 		failed = ax_instance_make(run->engine, run->flat, at, instance);
@@ -175,6 +191,19 @@ static int make_instance(struct ax_run *run, struct ax_instance *instance, char 
 	}
 	free(at);
 	return failed;
+}
+
+static int start_foreign(struct ax_run *run, const struct ax_instance *instance, char *error,
+			 size_t room)
+{
+	struct ax_foreign *foreign = run->options.foreign;
+	return foreign ? foreign->start(foreign, instance, error, room) : 0;
+}
+
+static void stop_foreign(struct ax_run *run)
+{
+	if (run->options.foreign)
+		run->options.foreign->stop(run->options.foreign, &run->result);
 }
 
 static void run_free(struct ax_run *run)
@@ -233,6 +262,10 @@ static const char *why_not(struct ax_graph *graph, const struct ax_run_options *
 			 AX_WORKERS_MAX);
 		return text;
 	}
+	if (options && options->seeded && options->foreign)
+		return "a seed can't replay workers that are not the run's own";
+	if (options && options->profile && options->foreign)
+		return "a profile can't be measured of workers that are not the run's own";
 	if (options && options->seeded && outside) {
 		snprintf(text, room, "a seed can't replay the outside world, and %s talks to it",
 			 outside->name);
@@ -299,9 +332,12 @@ struct ax_run *ax_run_start(struct ax_graph *graph, const struct ax_run_options 
 		snprintf(error, room, "no memory to run the graph");
 		goto failed;
 	}
+	if (start_foreign(run, &instance, error, room) < 0)
+		goto failed;
 	run->started_ns = run->balanced_ns = ax_os_clock();
 	ax_reader_register();
 	if (!run->options.seeded && start_threads(run, error, room) < 0) {
+		stop_foreign(run);
 		ax_reader_unregister();
 		goto failed;
 	}
@@ -521,6 +557,7 @@ struct ax_result ax_run_wait(struct ax_run *run)
 	while (ax_load_acquire(&run->stoppers))
 		sched_yield();
 	empty_postboxes(run);
+	stop_foreign(run);
 	struct ax_result result = run->result;
 	result.profile_error = ax_profile_write(run);
 	result.failed = ax_load_acquire(&run->engine->failed);

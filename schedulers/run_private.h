@@ -3,6 +3,7 @@
 #ifndef AXON_RUN_PRIVATE_H
 #define AXON_RUN_PRIVATE_H
 
+#include "foreign.h"
 #include "machine.h"
 #include "placement.h"
 #include "worker.h"

@@ -10,6 +10,7 @@ extern "C" {
 #endif
 
 struct ax_run;
+struct ax_foreign;
 
 struct ax_run_options {
 	unsigned workers;   /* 0: one for each core, at most 1024 and what the quota of
@@ -33,6 +34,8 @@ struct ax_run_options {
 	/* The file to write a measured profile to, at the end: docs/reference/placement.md.
 	 * NULL: none. */
 	const char *profile;
+	/* Workers of another kind, which run some of the components: SPEs. NULL: none. */
+	struct ax_foreign *foreign;
 	/* Called by ax_run_wait() about every tick_ns while the graph runs; NULL: never. */
 	void (*tick)(struct ax_run *run, void *arg);
 	void *tick_arg;
