@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Checks models exhaustively within small bounds, that each mistake in them is found within bounds in
 # which the right model passes, and (migrate, growth, join) that the right runs reach every line.
-#   run.sh [--large] MODEL...   wake, migrate, owed, growth, join, relink; --large: larger bounds, too
+#   run.sh [--large] MODEL...   wake, migrate, owed, growth, join, relink, spe; --large: larger bounds, too
 set -euo pipefail
 
 if ! type spin >/dev/null 2>&1; then
@@ -191,19 +191,34 @@ check_relink()
 	mutant HELD_NOT_PARTED "${relink[@]}" -DMOVES=1
 }
 
+check_spe()
+{
+	local name
+	model=spe
+	right takes -DPSO -DN=3
+	right gives -DPSO -DN=3 -DPRODUCES
+	covered takes gives
+	for name in WANT_NOT_AWAITED NO_LOOK NO_COLLECT LOOK_EARLY SLOT_NOT_AWAITED PPE_NO_FENCE; do
+		mutant "$name" -DPSO -DN=3
+	done
+	for name in UNFENCED WANT_NOT_AWAITED NO_LOOK NO_COLLECT LOOK_EARLY PPE_NO_FENCE; do
+		mutant "$name" -DPSO -DN=3 -DPRODUCES
+	done
+}
+
 models=()
 for word in "$@"; do
 	case $word in
 	--large) large=yes ;;
-	wake | migrate | owed | growth | join | relink) models+=("$word") ;;
+	wake | migrate | owed | growth | join | relink | spe) models+=("$word") ;;
 	*)
-		echo "run.sh: no model \"$word\": wake, migrate, owed, growth, join or relink" >&2
+		echo "run.sh: no model \"$word\": wake, migrate, owed, growth, join, relink or spe" >&2
 		exit 2
 		;;
 	esac
 done
 if [[ ${#models[@]} -eq 0 ]]; then
-	models=(wake migrate owed growth join relink)
+	models=(wake migrate owed growth join relink spe)
 fi
 for word in "${models[@]}"; do
 	"check_$word"

@@ -3,8 +3,8 @@
 #ifndef AXON_TESTS_SPE_SLICE_H
 #define AXON_TESTS_SPE_SLICE_H
 
+#include "../../support/parts.h"
 #include "middle.h"
-#include "parts.h"
 
 #include <axon/spe.h>
 #include <axon/spe_worker.h>
