@@ -6,7 +6,7 @@ set -euo pipefail
 
 cc=${AXON_CC:-gcc}
 public=(-Iengine/include -Ischedulers/include -Icomponents/include -Ispe/include)
-private=(-Iengine -Ischedulers -Icomponents -Ispe -Icli -Ibench)
+private=(-Iengine -Ischedulers -Icomponents -Ispe -Ispe/spu/include -Icli -Ibench)
 wrong=0
 checked=0
 while read -r header; do

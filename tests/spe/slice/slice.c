@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* slice: a graph whose middle component runs on an SPE: messages in order and counted, bytes changed one
  * for one, sleep and wake, and every way to end.
- *   slice N            all of it, with N messages where they are counted
+ *   slice N SEEDS      all of it, with N messages where they are counted
  *   slice count N      only those, and says how many a second
  *   slice seeds A B    short runs under seeds A to B of the order of DMA */
 #include "slice.h"
@@ -379,10 +379,10 @@ static void ends(bool on_ppe)
 	changes_bytes(!on_ppe);
 }
 
-static void do_all(uint32_t n)
+static void do_all(uint32_t n, uint64_t seeds)
 {
 	printf("a program without its fence: noticed under seed %" PRIu64 "\n", seeds_catch(1000));
-	seeds_run(1, 200);
+	seeds_run(1, seeds);
 	slice_machine(1);
 	counts(n);
 	passes_all("way=spans", n / 2, false);
@@ -408,10 +408,10 @@ int main(int n, char **word)
 	} else if (n == 3 && strcmp(word[1], "count") == 0) {
 		slice_machine(1);
 		counts((uint32_t)strtoul(word[2], NULL, 0));
-	} else if (n == 2) {
-		do_all((uint32_t)strtoul(word[1], NULL, 0));
+	} else if (n == 3) {
+		do_all((uint32_t)strtoul(word[1], NULL, 0), strtoull(word[2], NULL, 0));
 	} else {
-		fprintf(stderr, "slice N | slice count N | slice seeds A B\n");
+		fprintf(stderr, "slice N SEEDS | slice count N | slice seeds A B\n");
 		return 2;
 	}
 	return 0;
