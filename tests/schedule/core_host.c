@@ -7,6 +7,7 @@
 #include "reclaim.h"
 #include "run_private.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -87,6 +88,12 @@ uint64_t ax_os_clock(void)
 
 void ax_os_pause(void)
 {
+}
+
+/* In the place of libc's: workers are fibers here, and nobody waits for this thread's core. */
+int sched_yield(void)
+{
+	return 0;
 }
 
 /* ---- what these graphs don't use ------------------------------------------------------------- */

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Builds the core with one mistake at a time and lets seeds look for it: each must be caught.
-#   mutants.sh [NAME...]   AXON_SEEDS: how many seeds may be tried, 10,000 unless told otherwise
+#   mutants.sh [NAME...]   AXON_SEEDS: how many seeds may be tried, 30,000 unless told otherwise
 set -eu
 
 here=$AXON_SOURCE/tests/schedule
 work=$AXON_BUILD/tests/schedule/mutants
-seeds=${AXON_SEEDS:-10000}
+seeds=${AXON_SEEDS:-30000}
 wrap=-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 rm -rf "$work"
 mkdir -p "$work"
