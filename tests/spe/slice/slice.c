@@ -20,7 +20,9 @@ static void break_test(void *arg, const char *line)
 
 void slice_machine(uint64_t seed)
 {
-	struct ax_spe_config config = { 6, seed, true, break_test, NULL };
+	struct ax_spe_config config = {
+		.n_spes = 6, .seed = seed, .strict = true, .log = break_test
+	};
 	check(ax_spe_configure(&config) == 0);
 }
 
