@@ -120,6 +120,10 @@ const struct cli_option cli_options[CLI_N_OPTIONS] = {
 			   .env = "AXON_SPE_SEED",
 			   .most = UINT64_MAX,
 			   .doc = "complete unfenced DMA commands in the order that N gives (1)" },
+	[CLI_SPE_TIME] = { .name = "time",
+			   .kind = CLI_FLAG,
+			   .doc = "run in virtual time, the same each time, and print what a model "
+				  "says of it; NAME=VALUE sets one of its costs" },
 	[CLI_HELP] = { .name = "help", .letter = 'h', .kind = CLI_FLAG, .doc = "print this help" },
 	[CLI_VERSION] = { .name = "version",
 			  .letter = 'V',
@@ -230,22 +234,25 @@ const struct cli_command cli_commands[] = {
 	},
 	{
 		.name = "spe",
-		.words = "run PROGRAM | rules",
+		.words = "run PROGRAM [NAME=VALUE...] | rules",
 		.doc = "run a program for SPUs in software, or list the Cell's rules",
 		.about = "`run` loads PROGRAM, an ELF image for SPUs or one of the native backend, "
 			 "and runs it on the software SPE. Each copy gets its number as its first "
 			 "argument (argp) and how many there are as its second (envp). For each it "
 			 "prints how it ended, its DMA commands and bytes, and how often it waited; "
 			 "then which rules were broken how often. Each rule that stops a program "
-			 "also writes a line on standard error when it is broken.\n\n"
+			 "also writes a line on standard error when it is broken. With `--time` up "
+			 "to 8 copies run in virtual time instead, and it prints the model's "
+			 "makespan, stalls and use of ports, which no Cell was asked about.\n\n"
 			 "`rules` lists the rules: those on which hardware faults, those where "
 			 "hardware leaves open what happens (strict), and what is only counted, "
 			 "since it is legal but slow or loses something.",
-		.option = { CLI_SPES, CLI_SPE_SEED, CLI_HELP },
-		.n_options = 3,
+		.option = { CLI_SPES, CLI_SPE_SEED, CLI_SPE_TIME, CLI_JSON, CLI_HELP },
+		.n_options = 5,
 		.example = {
 			{ "axon spe rules", "what is asked of a program" },
 			{ "axon spe run --spes 4 --seed 7 fir.elf", "four copies, seed 7" },
+			{ "axon spe run --time fir.elf memory=400", "in virtual time" },
 		},
 		.run = cli_spe,
 	},

@@ -98,7 +98,49 @@ static int run_copies(spe_program_handle_t *program, const char *name, unsigned 
 	return well ? CLI_DONE : CLI_FAILED;
 }
 
-static int run_program(const struct cli_settings *settings, const char *name)
+/* ---- in virtual time ---------------------------------------------------------------------- */
+
+static int run_timed(const struct cli_settings *settings, spe_program_handle_t *program,
+		     const char *name, unsigned n, const struct ax_spe_time_costs *costs)
+{
+	struct ax_spe_time_program copies[AX_SPE_TIME_SPES] = { 0 };
+	struct ax_spe_time_report report;
+	bool well = true;
+	for (unsigned i = 0; i < n; i++) {
+		spe_context_ptr_t spe = spe_context_create(SPE_MAP_PS | SPE_EVENTS_ENABLE, NULL);
+		if (!spe || spe_program_load(spe, program))
+			return cli_wrong("'%s' can't be loaded: %s", name, strerror(errno));
+		copies[i] = (struct ax_spe_time_program){ spe, (void *)(uintptr_t)i,
+							  (void *)(uintptr_t)n, i };
+	}
+	int error = ax_spe_time_run(copies, n, costs, NULL, &report);
+	if (error != -EDEADLK)
+		ax_spe_time_print(&report, stdout, settings->value[CLI_JSON].given);
+	for (unsigned i = 0; i < n; i++) {
+		well &= report.spe[i].stop.stop_reason == SPE_EXIT &&
+			report.spe[i].stop.result.spe_exit_code == 0;
+		spe_context_destroy(copies[i].spe);
+	}
+	if (error)
+		fprintf(stderr, "axon: '%s' waits for ever\n", name);
+	return well && !error ? CLI_DONE : CLI_FAILED;
+}
+
+/* The costs that the words behind the program set. */
+static bool read_costs(struct ax_spe_time_costs *costs, int n, char **word)
+{
+	ax_spe_time_costs_init(costs);
+	for (int i = 0; i < n; i++) {
+		if (!ax_spe_time_costs_set(costs, word[i]))
+			continue;
+		cli_wrong("'%s' sets none of the model's costs", word[i]);
+		return false;
+	}
+	return true;
+}
+
+static int run_program(const struct cli_settings *settings, const char *name,
+		       const struct ax_spe_time_costs *costs)
 {
 	struct ax_spe_config config;
 	ax_spe_config_init(&config);
@@ -107,13 +149,19 @@ static int run_program(const struct cli_settings *settings, const char *name)
 		config.n_spes = (unsigned)settings->value[CLI_SPES].n;
 	if (settings->value[CLI_SPE_SEED].given)
 		config.seed = settings->value[CLI_SPE_SEED].n;
+	config.timed = settings->value[CLI_SPE_TIME].given;
+	if (settings->value[CLI_JSON].given && !config.timed)
+		return cli_wrong("--json is for --time");
+	if (config.timed && config.n_spes > AX_SPE_TIME_SPES)
+		return cli_wrong("the model of time has %d SPEs", AX_SPE_TIME_SPES);
 	if (ax_spe_configure(&config))
 		return cli_wrong("there is no memory for the machine");
 	spe_program_handle_t *program = spe_image_open(name);
 	if (!program)
 		return cli_wrong("'%s' can't be run: %s", name,
 				 errno == EINVAL ? "it is no program for SPUs" : strerror(errno));
-	int status = run_copies(program, name, config.n_spes);
+	int status = config.timed ? run_timed(settings, program, name, config.n_spes, costs)
+				  : run_copies(program, name, config.n_spes);
 	spe_image_close(program);
 	return status;
 }
@@ -130,10 +178,15 @@ static int read_run(struct cli_settings settings, int n, char **word)
 	int rest = cli_options_read(&settings, n - first, word + first);
 	if (rest < 0)
 		return CLI_WRONG;
-	if (rest < n - first)
+	struct ax_spe_time_costs costs;
+	bool timed = settings.value[CLI_SPE_TIME].given;
+	int n_costs = timed ? n - first - rest : 0;
+	if (rest < n - first && !timed)
 		return cli_wrong("axon spe run takes one program, but '%s' is another word",
 				 word[first + rest]);
-	return run_program(&settings, name);
+	if (!read_costs(&costs, n_costs, word + first + rest))
+		return CLI_WRONG;
+	return run_program(&settings, name, &costs);
 }
 
 int cli_spe(const struct cli_settings *settings, int n, char **word)

@@ -50,3 +50,16 @@ refused "No such file" run ./nothing
 refused "wants a program" run
 refused "did you mean 'rules'" ruls
 refused "another word" run well well
+
+"$AXON" spe run --time well --spes 3 memory=400 >out || fail "a timed run fails"
+grep -q '^model: .* not run on a Cell' out || fail "no word of the model: $(cat out)"
+[[ $(grep -c '^SPE[0-2] ' out) == 3 ]] || fail "three copies are not three: $(cat out)"
+"$AXON" spe run --time --json well >json
+"$AXON" spe run --time --json well | cmp - json || fail "two runs differ"
+grep -q '^{"model": true, "makespan": [0-9]*, "spes": \[{"place": 0, ' json || fail "$(cat json)"
+status=0
+"$AXON" spe run --time seven >out || status=$?
+[[ $status == 1 ]] || fail "exit 7 in time: $status"
+refused "none of the model's costs" run --time well nothing=1
+refused "model of time has 8 SPEs" run --time --spes 9 well
+refused "is for --time" run --json well
