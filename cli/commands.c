@@ -124,6 +124,10 @@ const struct cli_option cli_options[CLI_N_OPTIONS] = {
 			   .kind = CLI_FLAG,
 			   .doc = "run in virtual time, the same each time, and print what a model "
 				  "says of it; NAME=VALUE sets one of its costs" },
+	[CLI_SPE_TRACE] = { .name = "trace",
+			    .kind = CLI_FLAG,
+			    .doc = "print each instruction, channel operation and DMA command on "
+				   "standard error" },
 	[CLI_HELP] = { .name = "help", .letter = 'h', .kind = CLI_FLAG, .doc = "print this help" },
 	[CLI_VERSION] = { .name = "version",
 			  .letter = 'V',
@@ -244,15 +248,22 @@ const struct cli_command cli_commands[] = {
 			 "also writes a line on standard error when it is broken. With `--time` up "
 			 "to 8 copies run in virtual time instead, and it prints the model's "
 			 "makespan, stalls and use of ports, which no Cell was asked about.\n\n"
+			 "With `--trace` standard error gets a line for each instruction (SPE, "
+			 "address, word, text), each channel operation (`<-` written, `->` read, or "
+			 "its count) and each DMA command. Of an image of the native backend it "
+			 "shows the channel operations and commands alone: its instructions are "
+			 "the host's.\n\n"
 			 "`rules` lists the rules: those on which hardware faults, those where "
 			 "hardware leaves open what happens (strict), and what is only counted, "
 			 "since it is legal but slow or loses something.",
-		.option = { CLI_SPES, CLI_SPE_SEED, CLI_SPE_TIME, CLI_JSON, CLI_HELP },
-		.n_options = 5,
+		.option = { CLI_SPES, CLI_SPE_SEED, CLI_SPE_TIME, CLI_SPE_TRACE, CLI_JSON,
+			    CLI_HELP },
+		.n_options = 6,
 		.example = {
 			{ "axon spe rules", "what is asked of a program" },
 			{ "axon spe run --spes 4 --seed 7 fir.elf", "four copies, seed 7" },
 			{ "axon spe run --time fir.elf memory=400", "in virtual time" },
+			{ "axon spe run --trace fir.elf 2>trace", "what it does, line by line" },
 		},
 		.run = cli_spe,
 	},

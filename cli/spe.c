@@ -150,6 +150,7 @@ static int run_program(const struct cli_settings *settings, const char *name,
 	if (settings->value[CLI_SPE_SEED].given)
 		config.seed = settings->value[CLI_SPE_SEED].n;
 	config.timed = settings->value[CLI_SPE_TIME].given;
+	config.trace = settings->value[CLI_SPE_TRACE].given;
 	if (settings->value[CLI_JSON].given && !config.timed)
 		return cli_wrong("--json is for --time");
 	if (config.timed && config.n_spes > AX_SPE_TIME_SPES)

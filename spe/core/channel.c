@@ -105,6 +105,7 @@ uint32_t ax_channel_count(struct ax_spe *spe, uint32_t channel)
 	pthread_mutex_lock(&spe->lock);
 	ax_channel_ready(spe, channel, &count);
 	pthread_mutex_unlock(&spe->lock);
+	ax_trace_channel(spe, channel, "count", count);
 	return count;
 }
 
@@ -171,7 +172,10 @@ enum ax_spu_result ax_channel_read(struct ax_spe *spe, uint32_t channel, uint32_
 		*value = read_ready(spe, channel);
 	ax_spe_unlock_told(spe);
 	spe->waiting = channel;
-	return ready ? done(spe, channel, *value) : AX_SPU_STALL;
+	if (!ready)
+		return AX_SPU_STALL;
+	ax_trace_channel(spe, channel, "->", *value);
+	return done(spe, channel, *value);
 }
 
 /* ---- writes ------------------------------------------------------------------------------- */
@@ -287,8 +291,10 @@ static enum ax_spu_result write_blocking(struct ax_spe *spe, uint32_t channel, u
 enum ax_spu_result ax_channel_write(struct ax_spe *spe, uint32_t channel, uint32_t value)
 {
 	enum ax_spu_result result = AX_SPU_OK;
-	if (write_parameter(spe, channel, value))
+	if (write_parameter(spe, channel, value)) {
+		ax_trace_channel(spe, channel, "<-", value);
 		return AX_SPU_OK;
+	}
 	if (must_wait(spe, channel))
 		return AX_SPU_STALL;
 	if (!allowed(spe, channel, writable, "wrch"))
@@ -302,5 +308,8 @@ enum ax_spu_result ax_channel_write(struct ax_spe *spe, uint32_t channel, uint32
 	else
 		result = write_blocking(spe, channel, value);
 	spe->waiting = channel;
-	return result == AX_SPU_OK ? done(spe, channel, value) : result;
+	if (result != AX_SPU_OK)
+		return result;
+	ax_trace_channel(spe, channel, "<-", value);
+	return done(spe, channel, value);
 }

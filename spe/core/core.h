@@ -15,6 +15,10 @@ bool ax_rule_broken(struct ax_spe *spe, enum ax_rule_id id, const struct ax_mfc_
 void ax_rule_counted(struct ax_cell *cell, enum ax_rule_id id);
 void ax_cell_log(struct ax_cell *cell, const char *line);
 
+/* Of a traced machine: an operation that was carried out, and a command as it was written. */
+void ax_trace_channel(struct ax_spe *spe, uint32_t channel, const char *way, uint32_t value);
+void ax_trace_command(struct ax_spe *spe, const struct ax_mfc_command *command);
+
 /* ---- a context's state, under its lock ---------------------------------------------------- */
 
 void ax_spe_call(struct ax_spe *spe, uint32_t why); /* AX_CALLED_* */

@@ -272,6 +272,7 @@ static void issue(struct ax_spe *spe, uint32_t opcode)
 		ax_rule_broken(spe, AX_RULE_DMA_COMMAND, &command, 0, "command 0x%02x", opcode);
 		return;
 	}
+	ax_trace_command(spe, &command);
 	complete_form(&command);
 	if (!ax_mfc_check(spe, &command))
 		return;

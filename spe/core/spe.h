@@ -246,6 +246,7 @@ struct ax_spe {
 	uint32_t pc;	  /* of the instruction in hand */
 	uint32_t waiting; /* the channel that was used last */
 	uint32_t srr0;
+	bool waited;	 /* the instruction at pc is traced already: it comes again */
 	uint64_t budget; /* instructions, in a deterministic cell */
 	uint64_t luck;	 /* decides when commands go on */
 	uint64_t cycle;	 /* in a timed cell: where the program is */

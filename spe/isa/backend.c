@@ -66,6 +66,22 @@ static uint32_t port_count(void *owner, uint32_t channel)
 
 static const struct ax_isa_ports ports = { port_read, port_write, port_count };
 
+/* ---- traces ------------------------------------------------------------------------------- */
+
+/* An instruction, or a channel instruction that has waited and comes again. */
+static void trace(void *owner, uint32_t pc, uint32_t word)
+{
+	struct ax_spe *spe = owner;
+	char text[64], line[128];
+	bool again = spe->waited && pc == spe->pc;
+	spe->waited = false;
+	if (again)
+		return;
+	ax_isa_text(word, pc, text, sizeof(text));
+	snprintf(line, sizeof(line), "spe %u: 0x%05x %08x %s", spe->id, pc, word, text);
+	ax_cell_log(spe->cell, line);
+}
+
 /* ---- loading ------------------------------------------------------------------------------ */
 
 static int load(struct ax_spe *spe, const void *image, size_t bytes)
@@ -78,7 +94,11 @@ static int load(struct ax_spe *spe, const void *image, size_t bytes)
 		return error;
 	}
 	spe->backend_data = ax_isa_new(spe->store, &ports, spe);
-	return spe->backend_data ? 0 : -ENOMEM;
+	if (!spe->backend_data)
+		return -ENOMEM;
+	if (spe->cell->config.trace)
+		ax_isa_set_tracer(spe->backend_data, trace);
+	return 0;
 }
 
 static void fini(struct ax_spe *spe)
@@ -129,6 +149,7 @@ static enum ax_spu_result conclude(struct ax_spe *spe, struct ax_isa *isa, enum 
 		spe->pc = spe->npc;
 		return ax_spu_illegal(spe);
 	case AX_ISA_CHANNEL:
+		spe->waited = true;
 		return spe->cell->deterministic ? AX_SPU_STALL : ax_channel_wait(spe, spe->waiting);
 	case AX_ISA_FAULTED:
 		return AX_SPU_STOP;

@@ -12,21 +12,28 @@ fail()
 	exit 1
 }
 
-# program STOP: an ELF image for SPUs of one instruction, at 0x80.
+# program WORD...: an ELF image for SPUs of up to eight instructions, at 0x80.
 program()
 {
 	printf '\x7fELF\1\2\1\0\0\0\0\0\0\0\0\0\0\2\0\27\0\0\0\1\0\0\0\x80\0\0\0\x34\0\0\0\0\0\0\0\0'
 	printf '\0\x34\0\x20\0\1\0\0\0\0\0\0'
-	printf '\0\0\0\1\0\0\0\x80\0\0\0\x80\0\0\0\x80\0\0\0\x10\0\0\0\x10\0\0\0\5\0\0\0\x10'
+	printf '\0\0\0\1\0\0\0\x80\0\0\0\x80\0\0\0\x80\0\0\0\x20\0\0\0\x20\0\0\0\5\0\0\0\x10'
 	printf '\0%.0s' {1..44}
-	printf "\\0\\0\\x${1:0:2}\\x${1:2:2}"
-	printf '\0%.0s' {1..12}
+	local word i
+	for word in "$@"; do
+		printf "\\x${word:0:2}\\x${word:2:2}\\x${word:4:2}\\x${word:6:2}"
+	done
+	for ((i = $#; i < 8; i++)); do
+		printf '\0\0\0\0'
+	done
 }
 
-program 2000 >well
-program 2007 >seven
+program 00002000 >well
+program 00002007 >seven
+program 40802003 21a00a83 01e00e84 00002000 >get # of 0 bytes; a look at the mailbox; exit
 echo "no program" >other
-chmod +x well seven other
+program 40801003 21a00083 41004004 21a00384 01a00005 00002000 >wait # for the decrementer: 0.1 s
+chmod +x well seven get wait other
 
 "$AXON" spe rules >rules
 [[ $(grep -cE ' (fault|strict|counted) ' rules) == $(grep -cE '^\s\[AX_RULE_' "$AXON_SOURCE/spe/core/rule.c") ]] ||
@@ -63,3 +70,33 @@ status=0
 refused "none of the model's costs" run --time well nothing=1
 refused "model of time has 8 SPEs" run --time --spes 9 well
 refused "is for --time" run --json well
+
+"$AXON" spe run --trace get >out 2>trace || fail "a traced run fails"
+diff trace - <<'END' || fail "the trace is another"
+spe 0: 0x00080 40802003 il $3,64
+spe 0: 0x00084 21a00a83 wrch $ch21,$3
+spe 0: 0x00084 get of 0 bytes, LS 0x00000, EA 0x0, tag 0
+spe 0: 0x00084 channel 21 <- 0x00000040
+spe 0: 0x00088 01e00e84 rchcnt $4,$ch29
+spe 0: 0x00088 channel 29 count 0x00000000
+spe 0: 0x0008c 00002000 stop 0x2000
+END
+"$AXON" spe run get 2>&1 | cmp - out || fail "a trace changes what is printed, or isn't asked for"
+"$AXON" spe run --trace --spes 2 get 2>&1 >out | grep -c '^spe [01]: 0x0008c ' | grep -qx 2 ||
+	fail "two copies are not traced"
+"$AXON" spe run --time --trace get 2>&1 >out | diff trace - || fail "in time the trace is another"
+
+"$AXON" spe run --trace wait 2>&1 >out | diff - <(
+	cat <<-'END'
+		spe 0: 0x00080 40801003 il $3,32
+		spe 0: 0x00084 21a00083 wrch $ch1,$3
+		spe 0: 0x00084 channel 1 <- 0x00000020
+		spe 0: 0x00088 41004004 ilhu $4,128
+		spe 0: 0x0008c 21a00384 wrch $ch7,$4
+		spe 0: 0x0008c channel 7 <- 0x00800000
+		spe 0: 0x00090 01a00005 rdch $5,$ch0
+		spe 0: 0x00090 channel 0 -> 0x00000020
+		spe 0: 0x00094 00002000 stop 0x2000
+	END
+) || fail "an instruction that waits is not traced once"
+grep -q ' 1 stalls$' out || fail "it has not waited: $(cat out)"

@@ -24,6 +24,9 @@ struct ax_spe_config {
 	void (*log)(void *arg, const char *line);
 	void *log_arg;
 	bool timed; /* contexts run in virtual time, by ax_spe_time_run() and nothing else */
+	/* The log also gets a line for each channel operation and MFC command of an SPU, and for each
+	 * instruction of an ELF image: those of a native one are the host's, and aren't seen. */
+	bool trace;
 };
 
 /* Fills in what the environment says: AXON_SPES (default 6, as on a PS3), AXON_SPE_SEED (1) and
