@@ -129,6 +129,7 @@ Test(context, isolation_is_enodev)
 }
 
 /* case: spe_context_create | SPE_NOSCHED with every SPE taken: NULL, EBUSY */
+/* libspe2: run/nosched_context */
 Test(context, nosched_context_keeps_an_spe)
 {
 	for (int i = 0; i < 4; i++)
@@ -139,7 +140,8 @@ Test(context, nosched_context_keeps_an_spe)
 }
 
 /* case: spe_context_create | more contexts than SPEs are made and run in turn */
-Test(context, more_contexts_than_spes_run)
+/* libspe2: run/multiple_context */
+Test(context, multiple_contexts_outnumber_spes)
 {
 	enum {
 		N = 24
@@ -163,7 +165,8 @@ Test(context, more_contexts_than_spes_run)
 }
 
 /* case: spe_context_create | 1024 at a time; one more: NULL, EBUSY */
-Test(context, thousand_and_one_is_too_many, .timeout = 30)
+/* libspe2: run/context_create_error */
+Test(context, context_create_error_of_one_too_many, .timeout = 30)
 {
 	static spe_context_ptr_t spe[AX_MAX_CONTEXTS];
 	for (int i = 0; i < AX_MAX_CONTEXTS; i++)
@@ -207,6 +210,7 @@ Test(context, gang_outlives_its_members)
 
 /* case: spe_context_create_affinity | a chain of as many contexts as there are SPEs */
 /* case: spe_context_create_affinity | one more: NULL, EEXIST */
+/* libspe2: run/affinity */
 Test(context, affinity_chain_is_as_long_as_the_machine)
 {
 	spe_gang_context_ptr_t gang = make_gang();
@@ -222,6 +226,7 @@ Test(context, affinity_chain_is_as_long_as_the_machine)
 /* case: spe_context_create_affinity | the neighbour has a successor: NULL, EEXIST */
 /* case: spe_context_create_affinity | a neighbour of another gang: NULL, EINVAL */
 /* case: spe_context_create | SPE_AFFINITY_MEMORY without a gang: NULL, EINVAL */
+/* libspe2: run/affinity_error */
 Test(context, affinity_errors)
 {
 	spe_gang_context_ptr_t gang = make_gang();
@@ -236,7 +241,8 @@ Test(context, affinity_errors)
 }
 
 /* case: spe_context_create_affinity | the gang has run: NULL, EBUSY */
-Test(context, gang_that_has_run_takes_no_neighbours)
+/* libspe2: run/single_gang_context */
+Test(context, single_gang_context_has_run_and_takes_no_neighbours)
 {
 	spe_gang_context_ptr_t gang = make_gang();
 	stand_init_gang(&stand, 0, gang);
@@ -298,6 +304,7 @@ static void open_fails(const void *bytes, size_t n, mode_t mode, int error)
 /* case: spe_image_open | not executable: NULL, EACCES */
 /* case: spe_image_open | no such file: NULL, ENOENT */
 /* case: spe_image_open | empty, no ELF, ELF of another machine, class, order or type: NULL, EINVAL */
+/* libspe2: run/image_error */
 Test(context, image_errors)
 {
 	Elf32_Ehdr header = spu_header();
@@ -346,6 +353,30 @@ Test(context, image_leaks_no_descriptor)
 	spe_image_close(program);
 }
 
+static void exit_with_5(struct ax_spe *spe)
+{
+	lab_stop(spe, 0x2005);
+}
+
+/* case: spe_context_run | a program that spe_image_open has read */
+/* libspe2: run/run_image */
+Test(context, run_image_from_a_file)
+{
+	struct lab_image image = lab_image(exit_with_5);
+	unsigned entry = SPE_DEFAULT_ENTRY;
+	spe_stop_info_t info;
+	write_file(&image, sizeof(image), 0755);
+	spe_program_handle_t *program = spe_image_open(path);
+	unlink(path);
+	cr_assert(program);
+	spe_context_ptr_t spe = keep(spe_context_create(0, NULL));
+	cr_assert_eq(spe_program_load(spe, program), 0);
+	cr_assert_eq(spe_context_run(spe, &entry, 0, NULL, NULL, &info), 0);
+	cr_assert_eq(info.stop_reason, SPE_EXIT);
+	cr_assert_eq(info.result.spe_exit_code, 5);
+	spe_image_close(program);
+}
+
 /* case: spe_program_load | NULL, no image, or one of no backend: -1, EINVAL */
 Test(context, load_errors)
 {
@@ -383,7 +414,8 @@ Test(context, store_is_an_area)
 
 /* case: spe_ps_area_get | with SPE_MAP_PS: five areas */
 /* case: spe_ps_area_get | an area that is none: NULL, EINVAL; without SPE_MAP_PS: NULL, EACCES */
-Test(context, problem_state_areas)
+/* libspe2: basic/map1 */
+Test(context, map1_problem_state_areas)
 {
 	spe_context_ptr_t spe = keep(spe_context_create(SPE_MAP_PS, NULL));
 	char *base = spe_ps_area_get(spe, SPE_MSSYNC_AREA);
@@ -426,7 +458,8 @@ static int nothing(void *ls, unsigned npc)
 /* case: spe_callback_handler_register | number below 4 or taken: -1, EACCES; no handler: EINVAL */
 /* case: spe_callback_handler_register | SPE_CALLBACK_UPDATE of a taken one: 0; free: -1, ESRCH */
 /* case: spe_callback_handler_register | number above 255, or mode that is none: -1, EINVAL */
-Test(context, callback_register)
+/* libspe2: basic/handler */
+Test(context, callback_handler_register)
 {
 	for (unsigned i = 0; i < 4; i++)
 		FAILS(spe_callback_handler_register(HANDLER, i, SPE_CALLBACK_NEW), EACCES);
@@ -458,6 +491,8 @@ Test(context, callback_deregister_and_query)
 
 /* case: spe_cpu_info_get | nodes (of node -1 alone), physical and usable SPEs */
 /* case: spe_cpu_info_get | unknown information, or no such node: -1, EINVAL */
+/* libspe2: run/cpu_info */
+/* libspe2: basic/info */
 Test(context, cpu_info)
 {
 	cr_assert_eq(spe_cpu_info_get(SPE_COUNT_PHYSICAL_CPU_NODES, -1), 1);

@@ -5,6 +5,7 @@
 #include <criterion/criterion.h>
 
 #include <string.h>
+#include <sys/mman.h>
 
 static struct stand stand, other;
 static _Alignas(128) uint8_t memory[64 * 1024];
@@ -27,7 +28,8 @@ static void expect_store(uint32_t ls, const void *bytes, size_t n)
 /* ---- transfers ---------------------------------------------------------------------------- */
 
 /* case: get | every allowed size and its alignment, up to 16 KiB; 0 is nothing */
-Test(dma, get_of_every_size)
+/* libspe2: mfc/dma */
+Test(dma, dma_gets_every_size)
 {
 	static const uint32_t sizes[] = { 0, 1, 2, 4, 8, 16, 32, 112, 128, 1024, 16368, 16384 };
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
@@ -42,9 +44,51 @@ Test(dma, get_of_every_size)
 	}
 }
 
+/* case: get, put | memory that nobody has touched yet */
+/* libspe2: mfc/dma_page_fault */
+Test(dma, dma_page_fault_is_the_hosts)
+{
+	enum {
+		SIZE = 16384
+	};
+	char *fresh =
+		mmap(NULL, 2 * SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	cr_assert_neq(fresh, MAP_FAILED);
+	static const uint8_t zeros[SIZE];
+	memcpy(stand_store(&stand, SCRIPT_DATA), memory, 2 * SIZE);
+	SCRIPT(&stand, DMA(GET, SCRIPT_DATA, EA(fresh), SIZE, 1),
+	       DMA(PUT, SCRIPT_DATA + SIZE, EA(fresh) + SIZE, SIZE, 1), TAGS(2, AX_UPDATE_ALL, 2));
+	stand_passes(&stand);
+	expect_store(SCRIPT_DATA, zeros, SIZE);
+	cr_assert_eq(memcmp(fresh + SIZE, memory + SIZE, SIZE), 0);
+	munmap(fresh, 2 * SIZE);
+}
+
+/* case: getf | sixteen in the queue while the program stops: they are done when it goes on */
+/* libspe2: mfc/dma_stop */
+Test(dma, dma_stop_with_sixteen_in_the_queue)
+{
+	enum {
+		SIZE = 2048,
+		N_OPS = 6
+	};
+	static struct op ops[16 * N_OPS + 5];
+	for (uint32_t i = 0; i < 16; i++) {
+		const struct op one[N_OPS] = { DMA(GETF, SCRIPT_DATA + i * SIZE,
+						   EA(memory) + (uint64_t)i * SIZE, SIZE, 4) };
+		memcpy(ops + (size_t)i * N_OPS, one, sizeof(one));
+	}
+	const struct op rest[] = { STOP(1), TAGS(1 << 4, AX_UPDATE_ALL, 1 << 4), EXIT(0) };
+	memcpy(ops + 16 * N_OPS, rest, sizeof(rest));
+	stand_script(&stand, ops, sizeof(ops) / sizeof(ops[0]));
+	cr_assert_eq(stand_run(&stand), 1);
+	stand_passes(&stand);
+	expect_store(SCRIPT_DATA, memory, 16 * SIZE);
+}
+
 /* case: put | every allowed size and its alignment, up to 16 KiB */
 /* case: putr | as put */
-Test(dma, put_of_every_size)
+Test(dma, dma_puts_every_size)
 {
 	static const uint32_t sizes[] = { 1, 2, 4, 8, 16, 48, 128, 16384 };
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {

@@ -128,6 +128,7 @@ Test(event, handler_is_made_and_ended)
 /* case: spe_event_handler_register | no handler: -1, ESRCH; no unit, no context: -1, EINVAL */
 /* case: spe_event_handler_register | no SPE_EVENTS_ENABLE, unknown event: -1, ENOTSUP */
 /* case: spe_event_handler_register | tag groups with SPE_MAP_PS: -1, ENOTSUP; twice: -1, EEXIST */
+/* libspe2: event/error */
 Test(event, register_errors)
 {
 	handler = spe_event_handler_create();
@@ -152,7 +153,8 @@ Test(event, register_errors)
 
 /* case: spe_event_handler_deregister | 0; no handler: ESRCH; no unit: EINVAL; not there: ENOENT */
 /* case: spe_event_handler_deregister | no SPE_EVENTS_ENABLE, unknown event: -1, ENOTSUP */
-Test(event, deregister)
+/* libspe2: basic/event1 */
+Test(event, event1_is_deregistered)
 {
 	handler = spe_event_handler_create();
 	stand_init(&stand, SPE_EVENTS_ENABLE);
@@ -218,7 +220,8 @@ static void begin(unsigned events)
 }
 
 /* case: SPE_EVENT_OUT_INTR_MBOX | as long as the interrupting mailbox can be read */
-Test(event, out_intr_mbox)
+/* libspe2: event/ibox */
+Test(event, ibox_is_an_event)
 {
 	unsigned got;
 	begin(SPE_EVENT_OUT_INTR_MBOX);
@@ -234,7 +237,8 @@ Test(event, out_intr_mbox)
 }
 
 /* case: SPE_EVENT_IN_MBOX | as long as the inbound mailbox has room */
-Test(event, in_mbox)
+/* libspe2: event/wbox */
+Test(event, wbox_is_an_event)
 {
 	unsigned words[4] = { 1, 2, 3, 4 };
 	spe_event_unit_t unit;
@@ -249,6 +253,7 @@ Test(event, in_mbox)
 }
 
 /* case: SPE_EVENT_TAG_GROUP | a proxy command is done, until its status is read */
+/* libspe2: event/tag_group */
 Test(event, tag_group)
 {
 	unsigned status;
@@ -263,6 +268,7 @@ Test(event, tag_group)
 }
 
 /* case: SPE_EVENT_SPE_STOPPED | a run has ended, until its stop info is read */
+/* libspe2: event/stop */
 Test(event, stopped)
 {
 	spe_stop_info_t info;
@@ -278,7 +284,8 @@ Test(event, stopped)
 }
 
 /* case: SPE_EVENT_SPE_STOPPED | nobody reads, nobody waits: the run goes on as well */
-Test(event, stops_that_nobody_reads)
+/* libspe2: event/stop_no_read */
+Test(event, stop_no_read_goes_on)
 {
 	begin(SPE_EVENT_SPE_STOPPED);
 	SCRIPT(&stand, STOP(1), STOP(2), STOP(3));
@@ -290,8 +297,25 @@ Test(event, stops_that_nobody_reads)
 	cr_assert_eq(spe_event_wait(handler, &unit, 1, 0), 0);
 }
 
+/* case: SPE_EVENT_SPE_STOPPED | no handler: the runs end, and each stop info is kept */
+/* libspe2: event/stop_no_handler */
+Test(event, stop_no_handler_keeps_nobody)
+{
+	spe_stop_info_t info;
+	stand_init(&stand, SPE_EVENTS_ENABLE);
+	SCRIPT(&stand, STOP(1), STOP(2), STOP(3));
+	for (int i = 1; i <= 3; i++)
+		cr_assert_eq(stand_run(&stand), i);
+	for (int i = 1; i <= 3; i++) {
+		cr_assert_eq(spe_stop_info_read(stand.spe, &info), 0);
+		cr_assert_eq(info.result.spe_signal_code, i);
+	}
+}
+
 /* case: spe_event_wait | events of many contexts, at most max at a time, none starves */
-Test(event, all_events_of_two_contexts)
+/* libspe2: event/event */
+/* libspe2: basic/event2 */
+Test(event, event2_all_of_two_contexts)
 {
 	spe_event_unit_t got[8], unit;
 	unsigned seen[2] = { 0 };

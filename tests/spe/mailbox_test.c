@@ -5,6 +5,8 @@
 #include <criterion/criterion.h>
 
 #include <errno.h>
+#include <sched.h>
+#include <stdatomic.h>
 #include <string.h>
 
 static struct stand stand, other;
@@ -28,7 +30,8 @@ static void einval(int result)
 /* case: spe_in_mbox_write | no buffer, n < 1, behaviour that is none: -1, EINVAL */
 /* case: spe_out_mbox_read | no buffer, n < 1: -1, EINVAL */
 /* case: spe_out_intr_mbox_read | no buffer, n < 1, behaviour that is none: -1, EINVAL */
-Test(mailbox, wrong_arguments_are_einval)
+/* libspe2: mfc/mbox_error */
+Test(mailbox, mbox_errors_are_einval)
 {
 	stand_init(&stand, 0);
 	einval(spe_in_mbox_write(stand.spe, NULL, 1, SPE_MBOX_ALL_BLOCKING));
@@ -46,7 +49,8 @@ Test(mailbox, wrong_arguments_are_einval)
 /* case: spe_in_mbox_write | ANY_NONBLOCKING: as many as fit, 0 when it is full */
 /* case: spe_in_mbox_status | free places, 4 to 0 */
 /* case: channel 29 | the words in order; the count is how many there are */
-Test(mailbox, inbound_holds_four)
+/* libspe2: mfc/wbox */
+Test(mailbox, wbox_holds_four)
 {
 	stand_init(&stand, 0);
 	cr_assert_eq(spe_in_mbox_status(stand.spe), 4);
@@ -62,7 +66,8 @@ Test(mailbox, inbound_holds_four)
 
 /* case: spe_in_mbox_write | ALL_BLOCKING: all of them, waiting for room */
 /* case: channel 29 | empty: the SPU waits for the PPE */
-Test(mailbox, blocking_write_writes_all)
+/* libspe2: basic/mbox */
+Test(mailbox, mbox_write_waits_for_room)
 {
 	stand_init(&stand, 0);
 	SCRIPT(&stand, R(AX_RD_IN_MBOX, 1), R(AX_RD_IN_MBOX, 2), R(AX_RD_IN_MBOX, 3),
@@ -103,7 +108,8 @@ Test(mailbox, overrun_replaces_the_newest)
 /* case: spe_out_mbox_read | as many as there are, 0 or 1; never blocks */
 /* case: spe_out_mbox_status | words to be read, 0 or 1 */
 /* case: channel 28 | count 1 when empty; full: the SPU waits until the PPE has read */
-Test(mailbox, outbound_holds_one)
+/* libspe2: mfc/mbox */
+Test(mailbox, mbox_holds_one)
 {
 	unsigned got[2];
 	stand_init(&stand, 0);
@@ -138,7 +144,8 @@ Test(mailbox, empty_outbound_reads_stale)
 /* case: spe_out_intr_mbox_read | ANY_NONBLOCKING: 0 or 1; ALL_BLOCKING: all; ANY_BLOCKING: one */
 /* case: spe_out_intr_mbox_status | words to be read, 0 or 1 */
 /* case: channel 30 | count 1 when empty; full: the SPU waits until the PPE has read */
-Test(mailbox, interrupting_one)
+/* libspe2: mfc/ibox */
+Test(mailbox, ibox_holds_one)
 {
 	unsigned got[3];
 	stand_init(&stand, 0);
@@ -159,10 +166,143 @@ Test(mailbox, interrupting_one)
 	cr_assert_eq(spe_out_intr_mbox_read(stand.spe, got, 1, SPE_MBOX_ANY_NONBLOCKING), 1);
 }
 
+/* case: mailboxes | all three in one program, both ways */
+/* libspe2: mfc/mbox_all */
+Test(mailbox, mbox_all_in_one_program)
+{
+	unsigned got[2];
+	stand_init(&stand, 0);
+	SCRIPT(&stand, R(AX_RD_IN_MBOX, 1), W(AX_WR_OUT_MBOX, 11), W(AX_WR_OUT_INTR_MBOX, 21),
+	       R(AX_RD_IN_MBOX, 2), W(AX_WR_OUT_MBOX, 12), W(AX_WR_OUT_INTR_MBOX, 22));
+	stand_start(&stand);
+	for (unsigned i = 1; i <= 2; i++) {
+		cr_assert_eq(spe_in_mbox_write(stand.spe, &i, 1, SPE_MBOX_ALL_BLOCKING), 1);
+		cr_assert_eq(spe_out_intr_mbox_read(stand.spe, &got[0], 1, SPE_MBOX_ALL_BLOCKING),
+			     1);
+		cr_assert_eq(spe_out_mbox_read(stand.spe, &got[1], 1), 1);
+		cr_assert(got[0] == 20 + i && got[1] == 10 + i);
+	}
+	stand_finish(&stand);
+	stand_expect_exit(&stand);
+}
+
+/* case: spe_out_intr_mbox_read | what was written before a stop is there after it */
+/* libspe2: mfc/ibox_stop */
+Test(mailbox, ibox_stop_and_go_on)
+{
+	unsigned got;
+	stand_init(&stand, 0);
+	SCRIPT(&stand, W(AX_WR_OUT_INTR_MBOX, 1), STOP(1), W(AX_WR_OUT_INTR_MBOX, 2), STOP(2));
+	for (unsigned i = 1; i <= 2; i++) {
+		cr_assert_eq(stand_run(&stand), (int)i);
+		cr_assert_eq(spe_out_intr_mbox_read(stand.spe, &got, 1, SPE_MBOX_ALL_BLOCKING), 1);
+		cr_assert_eq(got, i);
+	}
+	stand_passes(&stand);
+}
+
+/* ---- many threads ------------------------------------------------------------------------- */
+
+enum {
+	THREADS = 4,
+	EACH = 32, /* words to a thread */
+	WORDS = THREADS * EACH
+};
+
+static atomic_uint times[WORDS]; /* that a word was read */
+
+static void saw(unsigned got)
+{
+	if (got < WORDS)
+		atomic_fetch_add(&times[got], 1);
+}
+
+static void *write_wbox(void *arg)
+{
+	static unsigned seven = 7;
+	for (int i = 0; i < EACH; i++)
+		spe_in_mbox_write(stand.spe, &seven, 1, SPE_MBOX_ALL_BLOCKING);
+	return arg;
+}
+
+static void *read_ibox(void *arg)
+{
+	unsigned got;
+	for (int i = 0; i < EACH; i++)
+		if (spe_out_intr_mbox_read(stand.spe, &got, 1, SPE_MBOX_ALL_BLOCKING) == 1)
+			saw(got);
+	return arg;
+}
+
+static void *read_mbox(void *arg)
+{
+	unsigned got;
+	for (int i = 0; i < EACH; i++) {
+		while (spe_out_mbox_read(stand.spe, &got, 1) != 1)
+			sched_yield();
+		saw(got);
+	}
+	return arg;
+}
+
+/* All threads do it while the SPU goes through the script. */
+static void simultaneous(void *(*fn)(void *), const struct op *ops, size_t n)
+{
+	pthread_t thread[THREADS];
+	stand_init(&stand, 0);
+	stand_script(&stand, ops, n);
+	stand_start(&stand);
+	for (int i = 0; i < THREADS; i++)
+		cr_assert_eq(pthread_create(&thread[i], NULL, fn, NULL), 0);
+	for (int i = 0; i < THREADS; i++)
+		pthread_join(thread[i], NULL);
+	stand_finish(&stand);
+	stand_expect_exit(&stand);
+}
+
+/* case: spe_in_mbox_write | by many threads: no word is lost, none comes twice */
+/* libspe2: mfc/wbox_simultaneous */
+Test(mailbox, wbox_simultaneous)
+{
+	struct op ops[WORDS + 2] = { 0 };
+	for (unsigned i = 0; i < WORDS; i++)
+		ops[i] = (struct op)R(AX_RD_IN_MBOX, 7);
+	ops[WORDS] = (struct op)N(AX_RD_IN_MBOX, 0);
+	ops[WORDS + 1] = (struct op)EXIT(0);
+	simultaneous(write_wbox, ops, WORDS + 2);
+	cr_assert_eq(spe_in_mbox_status(stand.spe), 4);
+}
+
+static void each_word_once(uint32_t channel, void *(*fn)(void *))
+{
+	struct op ops[WORDS + 1] = { 0 };
+	for (unsigned i = 0; i < WORDS; i++)
+		ops[i] = (struct op)W(channel, i);
+	ops[WORDS] = (struct op)EXIT(0);
+	simultaneous(fn, ops, WORDS + 1);
+	for (unsigned i = 0; i < WORDS; i++)
+		cr_assert_eq(atomic_load(&times[i]), 1, "word %u: %u times", i, times[i]);
+}
+
+/* case: spe_out_intr_mbox_read | by many threads: each word goes to one of them */
+/* libspe2: mfc/ibox_simultaneous */
+Test(mailbox, ibox_simultaneous)
+{
+	each_word_once(AX_WR_OUT_INTR_MBOX, read_ibox);
+}
+
+/* case: spe_out_mbox_read | by many threads: each word goes to one of them */
+/* libspe2: mfc/mbox_simultaneous */
+Test(mailbox, mbox_simultaneous)
+{
+	each_word_once(AX_WR_OUT_MBOX, read_mbox);
+}
+
 /* ---- signals ------------------------------------------------------------------------------ */
 
 /* case: spe_signal_write | register that is none: -1, EINVAL */
-Test(mailbox, signal_register_that_is_none)
+/* libspe2: mfc/signal_error */
+Test(mailbox, signal_error_of_a_register_that_is_none)
 {
 	stand_init(&stand, 0);
 	einval(spe_signal_write(stand.spe, 0, 1));
@@ -171,6 +311,7 @@ Test(mailbox, signal_register_that_is_none)
 
 /* case: spe_signal_write | 0; overwrite mode: the last value; OR mode: all bits; both registers */
 /* case: channels 3 and 4 | reading clears; the count is 0 or 1 */
+/* libspe2: mfc/signal */
 Test(mailbox, signal_modes)
 {
 	for (unsigned mode = 0; mode < 4; mode++) {

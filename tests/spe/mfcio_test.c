@@ -80,7 +80,8 @@ static void six_commands(unsigned flags, unsigned mask, unsigned behavior, unsig
 /* case: spe_mfcio_put | 0; as above */
 /* case: spe_mfcio_putb | 0; as above */
 /* case: spe_mfcio_putf | 0; as above */
-Test(mfcio, commands_with_every_behaviour)
+/* libspe2: mfc/proxy_dma */
+Test(mfcio, proxy_dma_with_every_behaviour)
 {
 	for (unsigned behavior = SPE_TAG_ALL; behavior <= SPE_TAG_IMMEDIATE; behavior++) {
 		six_commands(0, 0, behavior, 1 << 3);
@@ -132,7 +133,8 @@ Test(mfcio, more_commands_than_places)
 }
 
 /* case: MFC command registers | a command written register by register; tag and queue status */
-Test(mfcio, registers)
+/* libspe2: run/direct_access */
+Test(mfcio, direct_access_to_registers)
 {
 	stand_init(&stand, SPE_MAP_PS);
 	spe_mfc_command_area_t *area = spe_ps_area_get(stand.spe, SPE_MFC_COMMAND_AREA);

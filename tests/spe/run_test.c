@@ -40,7 +40,8 @@ Test(run, needs_program_and_entry)
 }
 
 /* case: spe_context_run | it runs already: -1, EBUSY */
-Test(run, one_thread_at_a_time)
+/* libspe2: basic/pthreadmini */
+Test(run, pthreadmini_one_at_a_time)
 {
 	unsigned entry = SPE_DEFAULT_ENTRY, word = 1;
 	stand_init(&stand, 0);
@@ -55,8 +56,29 @@ Test(run, one_thread_at_a_time)
 	stand_expect_exit(&stand);
 }
 
+/* case: spe_context_run | a thread for each context, more than there are SPEs */
+/* libspe2: basic/pthread */
+Test(run, pthreads_run_a_context_each)
+{
+	static struct stand each[6];
+	for (unsigned i = 0; i < 6; i++) {
+		stand_init(&each[i], 0);
+		SCRIPT(&each[i], R(AX_RD_SIG_NOTIFY_1, i), W(AX_WR_OUT_MBOX, i), STOP(i));
+		stand_start(&each[i]);
+	}
+	for (unsigned i = 0; i < 6; i++) {
+		unsigned got = 6;
+		spe_signal_write(each[i].spe, SPE_SIG_NOTIFY_REG_1, i);
+		cr_assert_eq(stand_finish(&each[i]), (int)i);
+		cr_assert_eq(spe_out_mbox_read(each[i].spe, &got, 1), 1);
+		cr_assert_eq(got, i);
+		stand_fini(&each[i]);
+	}
+}
+
 /* case: spe_context_run | exit: 0, SPE_EXIT and the code, for all 256 */
-Test(run, exit_codes)
+/* libspe2: run/single_context */
+Test(run, single_context_exits_with_each_code)
 {
 	stand_init(&stand, 0);
 	for (int code = 0; code < 256; code++) {
@@ -68,6 +90,7 @@ Test(run, exit_codes)
 }
 
 /* case: spe_context_run | stop: the code, SPE_STOP_AND_SIGNAL, for all of 14 bits but the special */
+/* libspe2: run/stop */
 Test(run, stop_codes)
 {
 	stand_init(&stand, 0);
@@ -91,7 +114,8 @@ Test(run, isolation_codes)
 }
 
 /* case: spe_context_run | halt: -1, EFAULT, SPE_RUNTIME_ERROR SPE_SPU_HALT, in both forms */
-Test(run, halt)
+/* libspe2: run/run_error */
+Test(run, run_error_of_a_halt)
 {
 	static const unsigned flags[] = { 0, SPE_EVENTS_ENABLE };
 	for (int i = 0; i < 2; i++) {
@@ -104,7 +128,8 @@ Test(run, halt)
 }
 
 /* case: spe_context_run | *entry: where the program goes on, and goes on there */
-Test(run, goes_on_after_a_stop)
+/* libspe2: basic/testsingle */
+Test(run, testsingle_goes_on_after_a_stop)
 {
 	stand_init(&stand, 0);
 	SCRIPT(&stand, W(AX_WR_OUT_MBOX, 1), STOP(1), W(AX_WR_OUT_INTR_MBOX, 2), STOP(2));
@@ -117,7 +142,8 @@ Test(run, goes_on_after_a_stop)
 }
 
 /* case: spe_context_run | stopinfo may be NULL */
-Test(run, stop_info_may_be_null)
+/* libspe2: basic/testsinglemini */
+Test(run, testsinglemini_without_stop_info)
 {
 	unsigned entry = SPE_DEFAULT_ENTRY;
 	stand_init(&stand, 0);
@@ -157,7 +183,8 @@ static void leave_out_isa(void)
 }
 
 /* case: spe_context_run | r3 to r6: the context, argp, envp and the EA of the store */
-Test(run, arguments)
+/* libspe2: basic/libspe2 */
+Test(run, libspe2_arguments)
 {
 	int argp, envp;
 	leave_out_isa();
@@ -200,7 +227,8 @@ static int callback(void *ls, unsigned npc)
 
 /* case: 0x21xx | the handler of that number is called with the store and the next address */
 /* case: 0x21xx | it returns 0: the program goes on behind the argument word */
-Test(run, calls_are_answered)
+/* libspe2: run/ppe_assisted_call */
+Test(run, ppe_assisted_calls_are_answered)
 {
 	for (unsigned number = 4; number < 256; number += 50) {
 		cr_assert_eq(spe_callback_handler_register(CALLBACK, number, SPE_CALLBACK_NEW), 0);
