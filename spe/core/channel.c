@@ -139,7 +139,7 @@ static uint32_t read_ready(struct ax_spe *spe, uint32_t channel)
 	case AX_RD_EVENT_MASK:
 		return spe->event_mask;
 	case AX_RD_TAG_MASK:
-		return spe->tag_mask;
+		return atomic_load_explicit(&spe->tag_mask, memory_order_relaxed); /* its own */
 	case AX_RD_SRR0:
 		return spe->srr0;
 	case AX_RD_TAG_STAT:
@@ -168,6 +168,8 @@ enum ax_spu_result ax_channel_read(struct ax_spe *spe, uint32_t channel, uint32_
 		return done(spe, channel, 0);
 	pthread_mutex_lock(&spe->lock);
 	bool ready = ax_channel_ready(spe, channel, &count);
+	if (!ready && channel == AX_RD_TAG_STAT && !spe->cell->deterministic)
+		ready = ax_mfc_finish_tags(spe);
 	if (ready)
 		*value = read_ready(spe, channel);
 	ax_spe_unlock_told(spe);
@@ -211,18 +213,19 @@ static bool write_parameter(struct ax_spe *spe, uint32_t channel, uint32_t value
 static void write_tag_update(struct ax_spe *spe, uint32_t value)
 {
 	pthread_mutex_lock(&spe->lock);
-	bool pending = spe->tag_update && value != AX_UPDATE_IMMEDIATE;
-	pthread_mutex_unlock(&spe->lock);
-	if (value > AX_UPDATE_ALL || pending) {
+	if (value > AX_UPDATE_ALL || (spe->tag_update && value != AX_UPDATE_IMMEDIATE)) {
+		pthread_mutex_unlock(&spe->lock);
 		if (ax_rule_broken(spe, AX_RULE_TAG_UPDATE, NULL, 0, "wrch of %u to channel %u",
 				   value, (unsigned)AX_WR_TAG_UPDATE))
 			return;
+		pthread_mutex_lock(&spe->lock);
 	}
-	pthread_mutex_lock(&spe->lock);
 	spe->tag_stat_ready = false;
 	spe->tag_update = value > AX_UPDATE_ALL ? AX_UPDATE_ALL : value;
 	if (value == AX_UPDATE_IMMEDIATE) {
-		spe->tag_stat = spe->tag_mask & ~ax_mfc_tags(&spe->queue);
+		spe->tag_stat =
+			atomic_load_explicit(&spe->tag_mask, memory_order_relaxed) & /* its own */
+			~ax_mfc_tags(&spe->queue);
 		spe->tag_stat_ready = true;
 		ax_event_raise(spe, AX_EVENT_TAG);
 	}
@@ -265,9 +268,6 @@ static void write_ready(struct ax_spe *spe, uint32_t channel, uint32_t value)
 		/* What other SPEs have written through us has arrived: there is nothing to wait for. */
 		ax_event_raise(spe, AX_EVENT_MSSYNC);
 		break;
-	case AX_WR_TAG_MASK:
-		spe->tag_mask = value;
-		break;
 	case AX_WR_OUT_MBOX:
 		ax_mailbox_put(&spe->out, value);
 		break;
@@ -301,6 +301,9 @@ enum ax_spu_result ax_channel_write(struct ax_spe *spe, uint32_t channel, uint32
 		return done(spe, channel, value);
 	if (channel == AX_MFC_CMD)
 		result = ax_mfc_write(spe, value);
+	else if (channel == AX_WR_TAG_MASK)
+		/* Relaxed: it counts when an update is asked for, under the lock. */
+		atomic_store_explicit(&spe->tag_mask, value, memory_order_relaxed);
 	else if (channel == AX_WR_TAG_UPDATE)
 		write_tag_update(spe, value);
 	else if (channel == AX_WR_LIST_ACK)

@@ -118,18 +118,20 @@ static bool follows(const struct ax_mfc_queue *queue, uint32_t i,
 	return after[i];
 }
 
-bool ax_mfc_check_overlap(struct ax_spe *spe, const struct ax_mfc_command *command)
+const struct ax_mfc_command *ax_mfc_overlapped(const struct ax_mfc_queue *queue,
+					       const struct ax_mfc_command *command)
 {
-	struct ax_mfc_command other = { .op = NULL };
-	pthread_mutex_lock(&spe->lock);
-	for (uint32_t i = 0; i < spe->queue.n && !other.op; i++)
-		if (overlap(&spe->queue.command[i], command) && !follows(&spe->queue, i, command))
-			other = spe->queue.command[i];
-	pthread_mutex_unlock(&spe->lock);
-	return !other.op ||
-	       !ax_rule_broken(
-		       spe, AX_RULE_DMA_OVERLAP, command, command->ea,
-		       "%s of %u bytes, ea 0x%llx, ls 0x%05x, tag %u, and %s from pc 0x%05x",
-		       command->op->name, command->size, (unsigned long long)command->ea,
-		       command->ls, command->tag, other.op->name, other.pc);
+	for (uint32_t i = 0; i < queue->n; i++)
+		if (overlap(&queue->command[i], command) && !follows(queue, i, command))
+			return &queue->command[i];
+	return NULL;
+}
+
+bool ax_mfc_overlap_broken(struct ax_spe *spe, const struct ax_mfc_command *command,
+			   const struct ax_mfc_command *other)
+{
+	return ax_rule_broken(spe, AX_RULE_DMA_OVERLAP, command, command->ea,
+			      "%s of %u bytes, ea 0x%llx, ls 0x%05x, tag %u, and %s from pc 0x%05x",
+			      command->op->name, command->size, (unsigned long long)command->ea,
+			      command->ls, command->tag, other->op->name, other->pc);
 }

@@ -58,8 +58,12 @@ bool ax_mfc_check(struct ax_spe *spe, const struct ax_mfc_command *command);
 bool ax_mfc_check_transfer(struct ax_spe *spe, const struct ax_mfc_command *command, uint32_t ls,
 			   uint64_t ea, uint32_t size);
 
-/* No unordered command of the SPU's queue touches the same bytes; reports one that does. */
-bool ax_mfc_check_overlap(struct ax_spe *spe, const struct ax_mfc_command *command);
+/* An unordered command of the SPU's queue that touches the same bytes, or NULL; under lock. */
+const struct ax_mfc_command *ax_mfc_overlapped(const struct ax_mfc_queue *queue,
+					       const struct ax_mfc_command *command);
+/* Reports it. True when the command must not be carried out. */
+bool ax_mfc_overlap_broken(struct ax_spe *spe, const struct ax_mfc_command *command,
+			   const struct ax_mfc_command *other);
 
 /* Whether the earlier command must be over before the later one begins. */
 bool ax_mfc_ordered(const struct ax_mfc_command *earlier, const struct ax_mfc_command *later);
@@ -72,6 +76,12 @@ uint32_t ax_mfc_tags(const struct ax_mfc_queue *queue); /* that have commands; u
 void ax_mfc_tag_look(struct ax_spe *spe); /* whether the pending tag update is met; under lock */
 bool ax_mfc_blocked(const struct ax_spe *spe); /* only acknowledged lists can go on; under lock */
 void ax_mfc_drain(struct ax_spe *spe);
+/* The right to carry out commands; under lock, which take opens while somebody else has it. */
+void ax_mfc_take(struct ax_spe *spe);
+void ax_mfc_leave(struct ax_spe *spe);
+/* The running thread: carries out commands until the pending tag update is met. False when it is
+ * not, or the SPU is called. Under lock, which is open while data moves. */
+bool ax_mfc_finish_tags(struct ax_spe *spe);
 bool ax_mfc_eligible(const struct ax_mfc_queue *queue, uint32_t index); /* may go on; under lock */
 /* All of the command, or a list's next element, arrives now. */
 void ax_mfc_land(struct ax_spe *spe, struct ax_mfc_queue *queue, uint32_t index);

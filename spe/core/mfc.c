@@ -131,6 +131,13 @@ static bool carry_out(struct ax_spe *spe, struct ax_mfc_command *command)
 	return true; /* barriers, and hints to a cache that is not there */
 }
 
+/* Under the lock, so no atomic addition. Relaxed: a hint; the queues are read under the lock. */
+static void count_pending(struct ax_spe *spe, int more)
+{
+	uint32_t n = atomic_load_explicit(&spe->n_pending, memory_order_relaxed);
+	atomic_store_explicit(&spe->n_pending, n + (uint32_t)more, memory_order_relaxed);
+}
+
 static void remove_command(struct ax_spe *spe, struct ax_mfc_queue *queue, uint32_t index)
 {
 	spe->moved.commands++;
@@ -140,12 +147,27 @@ static void remove_command(struct ax_spe *spe, struct ax_mfc_queue *queue, uint3
 	queue->n--;
 	for (uint32_t i = index; i < queue->n; i++)
 		queue->command[i] = queue->command[i + 1];
-	/* Relaxed: a hint that there is work; the queues are read under the lock. */
-	atomic_fetch_sub_explicit(&spe->n_pending, 1, memory_order_relaxed);
+	count_pending(spe, -1);
 	ax_mfc_tag_look(spe);
 }
 
-/* Under spe->engine: nobody else removes or changes commands, so `index` keeps its meaning while
+void ax_mfc_take(struct ax_spe *spe)
+{
+	spe->n_eager++;
+	while (spe->moving)
+		pthread_cond_wait(&spe->rested, &spe->lock);
+	spe->n_eager--;
+	spe->moving = true;
+}
+
+void ax_mfc_leave(struct ax_spe *spe)
+{
+	spe->moving = false;
+	if (spe->n_eager)
+		pthread_cond_signal(&spe->rested);
+}
+
+/* After ax_mfc_take(): nobody else removes or changes commands, so `index` keeps its meaning while
  * the lock is open. True when the command is over. */
 static bool go_on(struct ax_spe *spe, struct ax_mfc_queue *queue, uint32_t index)
 {
@@ -163,14 +185,15 @@ static bool go_on(struct ax_spe *spe, struct ax_mfc_queue *queue, uint32_t index
 	return over;
 }
 
+/* Under the lock. */
 static bool step(struct ax_spe *spe)
 {
 	uint32_t index;
-	pthread_mutex_lock(&spe->lock);
+	ax_mfc_take(spe);
 	struct ax_mfc_queue *queue = pick(spe, &index);
 	if (queue)
 		go_on(spe, queue, index);
-	ax_spe_unlock_told(spe);
+	ax_mfc_leave(spe);
 	return queue != NULL;
 }
 
@@ -178,21 +201,21 @@ bool ax_mfc_step(struct ax_spe *spe)
 {
 	if (!atomic_load_explicit(&spe->n_pending, memory_order_relaxed))
 		return false;
-	pthread_mutex_lock(&spe->engine);
+	pthread_mutex_lock(&spe->lock);
 	bool moved = step(spe);
-	pthread_mutex_unlock(&spe->engine);
+	ax_spe_unlock_told(spe);
 	return moved;
 }
 
 void ax_mfc_land(struct ax_spe *spe, struct ax_mfc_queue *queue, uint32_t index)
 {
-	pthread_mutex_lock(&spe->engine);
 	pthread_mutex_lock(&spe->lock);
+	ax_mfc_take(spe);
 	bool list = queue->command[index].op->flags & AX_OP_LIST;
 	while (!go_on(spe, queue, index) && !list)
 		;
+	ax_mfc_leave(spe);
 	ax_spe_unlock_told(spe);
-	pthread_mutex_unlock(&spe->engine);
 }
 
 void ax_mfc_drain(struct ax_spe *spe)
@@ -220,15 +243,25 @@ uint32_t ax_mfc_tags(const struct ax_mfc_queue *queue)
 
 void ax_mfc_tag_look(struct ax_spe *spe)
 {
-	uint32_t done = spe->tag_mask & ~ax_mfc_tags(&spe->queue);
 	if (!spe->tag_update)
 		return;
-	if (spe->tag_update == AX_UPDATE_ANY ? !done && spe->tag_mask : done != spe->tag_mask)
+	/* Relaxed: the lock was taken since the update was asked for, and that was after this. */
+	uint32_t mask = atomic_load_explicit(&spe->tag_mask, memory_order_relaxed);
+	uint32_t done = mask & ~ax_mfc_tags(&spe->queue);
+	if (spe->tag_update == AX_UPDATE_ANY ? !done && mask : done != mask)
 		return;
 	spe->tag_update = 0;
 	spe->tag_stat = done;
 	spe->tag_stat_ready = true;
 	ax_event_raise(spe, AX_EVENT_TAG);
+}
+
+bool ax_mfc_finish_tags(struct ax_spe *spe)
+{
+	while (!spe->tag_stat_ready && !ax_spe_called(spe))
+		if (!step(spe))
+			return false;
+	return !ax_spe_called(spe);
 }
 
 /* ---- issuing ------------------------------------------------------------------------------ */
@@ -237,14 +270,20 @@ static void append(struct ax_spe *spe, struct ax_mfc_queue *queue,
 		   const struct ax_mfc_command *command)
 {
 	queue->command[queue->n++] = *command;
-	atomic_fetch_add_explicit(&spe->n_pending, 1, memory_order_relaxed);
+	count_pending(spe, 1);
 }
 
 static void enqueue(struct ax_spe *spe, const struct ax_mfc_command *command)
 {
-	if (!ax_mfc_check_overlap(spe, command))
-		return;
 	pthread_mutex_lock(&spe->lock);
+	const struct ax_mfc_command *met = ax_mfc_overlapped(&spe->queue, command);
+	if (met) {
+		struct ax_mfc_command other = *met;
+		pthread_mutex_unlock(&spe->lock);
+		if (ax_mfc_overlap_broken(spe, command, &other))
+			return;
+		pthread_mutex_lock(&spe->lock);
+	}
 	append(spe, &spe->queue, command);
 	pthread_mutex_unlock(&spe->lock);
 }
@@ -284,6 +323,9 @@ static void issue(struct ax_spe *spe, uint32_t opcode)
 
 static bool full(struct ax_spe *spe)
 {
+	/* Relaxed: others only take commands of the SPU's away, so there are not more. */
+	if (atomic_load_explicit(&spe->n_pending, memory_order_relaxed) < AX_QUEUE_COMMANDS)
+		return false;
 	pthread_mutex_lock(&spe->lock);
 	bool is_full = spe->queue.n == spe->queue.capacity;
 	pthread_mutex_unlock(&spe->lock);

@@ -64,10 +64,10 @@ uint32_t ax_spe_status(const struct ax_spu_stop *stop)
 
 void ax_spe_count(struct ax_spe *spe, struct ax_spe_counters *counters)
 {
-	pthread_mutex_lock(&spe->engine);
-	*counters = spe->moved;
-	pthread_mutex_unlock(&spe->engine);
 	pthread_mutex_lock(&spe->lock);
+	ax_mfc_take(spe);
+	*counters = spe->moved;
+	ax_mfc_leave(spe);
 	counters->stalls = spe->n_stalls;
 	pthread_mutex_unlock(&spe->lock);
 }

@@ -39,11 +39,11 @@ static struct ax_spe *make(struct ax_cell *cell, uint32_t id)
 	spe->id = id;
 	spe->store = store;
 	spe->problem = cell->problems + (size_t)id * AX_PROBLEM_BYTES;
-	pthread_mutex_init(&spe->engine, NULL);
 	pthread_mutex_init(&spe->lock, NULL);
 	ax_condition_init(&spe->changed);
 	ax_condition_init(&spe->told);
 	ax_condition_init(&spe->placed);
+	ax_condition_init(&spe->rested);
 	return spe;
 
 no_memory:
@@ -55,11 +55,11 @@ no_memory:
 
 void ax_spe_unmake(struct ax_spe *spe)
 {
+	pthread_cond_destroy(&spe->rested);
 	pthread_cond_destroy(&spe->placed);
 	pthread_cond_destroy(&spe->told);
 	pthread_cond_destroy(&spe->changed);
 	pthread_mutex_destroy(&spe->lock);
-	pthread_mutex_destroy(&spe->engine);
 	ax_store_release(spe->store);
 	free(spe);
 }
@@ -82,7 +82,7 @@ static struct ax_spe *take(struct ax_cell *cell, int *error)
 	return spe;
 }
 
-/* Under cell->lock, spe->engine and spe->lock: nobody looks meanwhile. */
+/* Under cell->lock and spe->lock, with no command in a queue: nobody looks meanwhile. */
 static void reset(struct ax_spe *spe, unsigned flags)
 {
 	size_t from = offsetof(struct ax_spe, flags);
@@ -102,7 +102,6 @@ static void reset(struct ax_spe *spe, unsigned flags)
 	atomic_store(&spe->alive, true);
 }
 
-/* An engine is taken before cell->lock, but this one is nobody's: its context is not alive. */
 static struct ax_spe *begin(struct ax_cell *cell, unsigned flags, int *error)
 {
 	pthread_mutex_lock(&cell->lock);

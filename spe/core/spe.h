@@ -14,9 +14,9 @@
  * | ax_mfc_step                     | any                   | anything                       |
  * | ax_spe_new, load, run, free     | the context's owner   | other contexts                 |
  *
- * Locks, in the order in which they nest: spe->engine (held while data moves, by whoever carries
- * out commands); a line's (atomic.c); cell->lock; spe->lock (words only; never two of them; nothing
- * blocks under it). */
+ * Locks, in the order in which they nest: spe->moving (a flag under spe->lock, which is open while
+ * data moves: whoever carries out commands has it); a line's (atomic.c); cell->lock; spe->lock
+ * (words only; never two of them; nothing blocks under it). */
 #ifndef AXON_SPE_CORE_H
 #define AXON_SPE_CORE_H
 
@@ -223,10 +223,13 @@ struct ax_spe {
 	uint32_t id;
 	uint8_t *store;	  /* 256 KiB, aligned to 256 KiB; its address is its EA: store.c */
 	uint8_t *problem; /* the EA of its problem-state area */
-	pthread_mutex_t engine, lock;
+	pthread_mutex_t lock;
 	pthread_cond_t changed; /* for the running thread */
 	pthread_cond_t told;	/* for PPE threads */
 	pthread_cond_t placed;	/* with cell->lock: has_slot has become true */
+	pthread_cond_t rested;	/* moving has become false */
+	bool moving;		/* under lock: somebody carries out a command: ax_mfc_take() */
+	uint32_t n_eager;	/* under lock: wait for rested */
 
 	_Atomic bool alive;	    /* between ax_spe_new() and ax_spe_free() */
 	_Atomic uint32_t called;    /* AX_CALLED_*; set by any, cleared by the running thread */
@@ -256,7 +259,7 @@ struct ax_spe {
 	struct ax_quad gpr[128];		  /* r3, r4, ...: the arguments when a run begins */
 	_Alignas(16) uint8_t seen[AX_LINE_BYTES]; /* what getllar read */
 
-	/* Under engine. */
+	/* Whoever has set moving has these, too. */
 	uint64_t random;	      /* decides in which order commands go on */
 	struct ax_spe_counters moved; /* all but stalls */
 
@@ -268,7 +271,8 @@ struct ax_spe {
 	uint32_t n_asking; /* wait for told */
 	uint64_t n_stalls;
 	struct ax_mfc_queue queue, proxy;
-	uint32_t tag_mask, tag_update, tag_stat; /* tag_update: 0 when none is pending */
+	_Atomic uint32_t tag_mask;     /* the running thread writes it without */
+	uint32_t tag_update, tag_stat; /* tag_update: 0 when none is pending */
 	bool tag_stat_ready;
 	struct ax_mfc_command proxy_next; /* as written to the registers so far */
 	uint32_t proxy_status;		  /* of the last command written there */
