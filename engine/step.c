@@ -118,7 +118,8 @@ static void publish_heads(struct ax_component *c, bool all)
 
 static void pay(struct ax_worker *worker, struct ax_box *box)
 {
-	box->flags &= (uint16_t)~AX_BOX_OWES;
+	if (!(box->flags & AX_BOX_UNSURE)) /* else the producer may have missed it */
+		box->flags &= (uint16_t)~AX_BOX_OWES;
 	if (box->link)
 		ax_link_wake_producer(worker, box->link);
 }
@@ -158,7 +159,7 @@ static void wake_peers(struct ax_worker *worker, struct ax_component *c)
 			continue;
 		if (box->flags & AX_BOX_OUT)
 			ax_link_wake_consumer(worker, box->link);
-		else if (!(box->flags & AX_BOX_LAGS))
+		else
 			offer_room(worker, c, box);
 	}
 }
@@ -493,12 +494,14 @@ static void look_around(struct ax_worker *worker, struct ax_component *c)
  * some that it has to look at. */
 static void look_lightly(struct ax_worker *worker, struct ax_component *c)
 {
-	bool soon = !worker->run_head && c->steps % AX_OWED_STEPS != 0;
+	bool soon = !worker->run_head && !(c->flags & AX_GROUPED) && c->steps % AX_OWED_STEPS != 0;
 	for (struct ax_box *box = c->engaged; soon && box; box = box->next)
 		soon = !(box->flags & AX_BOX_JOINED);
-	if (soon)
+	if (soon) {
 		wake_peers(worker, c);
-	else
+		soon = !worker->run_head; /* it may just have woken a neighbour */
+	}
+	if (!soon)
 		look_around(worker, c);
 }
 

@@ -107,6 +107,12 @@ static const struct ax_box *far_box(const struct ax_component *c)
 	return NULL;
 }
 
+/* Whether nobody else of the worker is waiting to run, as far as that is plain to see. */
+static bool alone(const struct ax_worker *worker, const struct ax_component *c)
+{
+	return !worker->run_head && !(c->flags & AX_GROUPED);
+}
+
 static uint32_t waiting(const struct ax_box *box)
 {
 	return (ax_load_relaxed(&ax_link_tx(box->link)->index) - box->cursor) & AX_INDEX_MASK;
@@ -115,7 +121,7 @@ static uint32_t waiting(const struct ax_box *box)
 bool ax_first_look(struct ax_worker *worker, struct ax_component *c)
 {
 	const struct ax_box *box = far_box(c);
-	if (!box || (box->flags & AX_BOX_OUT) || worker->run_head || !worker->patience)
+	if (!box || (box->flags & AX_BOX_OUT) || !alone(worker, c) || !worker->patience)
 		return ax_wait_met(c);
 	for (uint32_t i = 0; i < worker->lull && !worker->ops->called(worker); i++)
 		;
@@ -139,7 +145,7 @@ static void expect(const struct ax_box *box)
 bool ax_linger(struct ax_worker *worker, struct ax_component *c, uint32_t looks)
 {
 	const struct ax_box *box = far_box(c);
-	if (!box || worker->run_head || (c->flags & (AX_OWES_SOME | AX_WAITS_FOR_FD)))
+	if (!box || !alone(worker, c) || (c->flags & (AX_OWES_SOME | AX_WAITS_FOR_FD)))
 		return false;
 	for (uint32_t i = 0; i < looks; i++) {
 		bool met = ax_wait_met(c);

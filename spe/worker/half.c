@@ -138,6 +138,7 @@ static void send_signal(struct ax_component *c, uint32_t type)
 {
 	ax_signal(c, (enum ax_type_id)type);
 	ax_flush(c);
+	ax_step_make_sure(c->owner, c); /* this step ends when the component does */
 	c->signal.box.flags &= (uint16_t) ~(AX_BOX_OPEN | AX_BOX_ENGAGED);
 	c->signal.box.limit = c->signal.box.cursor;
 	c->engaged = NULL;

@@ -272,7 +272,8 @@ static void start_loop(struct ax_loop *loop, unsigned i)
 {
 	ax_loop_init(loop, &host.run, i);
 	if (core_one_in(2))
-		loop->spins = loop->base.patience = core_between(1, 12);
+		loop->spins = loop->base.patience =
+			core_one_in(8) ? AX_FEW_LOOKS + core_between(1, 8) : core_between(1, 12);
 }
 
 static void set_up(struct core_case *test, unsigned n_workers)

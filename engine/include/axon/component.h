@@ -280,7 +280,8 @@ void ax_job_release(struct ax_job *job);
 /* Sends a control message by signal; it always has room. */
 void ax_signal(struct ax_component *self, enum ax_type_id what);
 
-/* Makes what self has put so far visible now, without ending the step. */
+/* Makes what self has put so far visible now, without ending the step. A consumer that falls asleep
+ * just then may be woken only when the step ends. */
 void ax_flush(struct ax_component *self);
 
 /* ---- the protothread ---------------------------------------------------------------------- */
