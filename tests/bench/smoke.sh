@@ -52,5 +52,5 @@ expect 3 bytes --loop --messages 1k
 expect 2 pipe fan_in --burst 7 --messages 10k
 
 # The table says the same to people.
-"$AXON" bench pipe token --loop --runs 1 --messages 10k | grep -q 'ratio to it .* x$' || wrong=1
+grep -q 'ratio to it .* x$' <<<"$("$AXON" bench pipe token --loop --runs 1 --messages 10k)" || wrong=1
 exit $wrong

@@ -44,5 +44,5 @@ expect "topology 'cores:2 pu:1': 'cores' is not a level; did you mean 'core'?" p
 expect "topology 'core:512 pu:1' has 512 cores, and at most 256 workers are measured; say how many by --workers" \
 	pipe --topology 'core:512 pu:1'
 
-"$AXON" bench --help | grep -q '^  fan_out ' || wrong=1
+grep -q '^  fan_out ' <<<"$("$AXON" bench --help)" || wrong=1
 exit $wrong

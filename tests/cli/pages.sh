@@ -47,11 +47,11 @@ complete_words()
 		COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _axon; printf "%s\n" "${COMPREPLY[@]}"' \
 		bash completion "$@"
 }
-complete_words axon ru | grep -qx run || fail "axon ru<tab> is not run"
-complete_words axon run --wor | grep -qx -- --workers || fail "run --wor<tab> is not --workers"
-complete_words axon run read_f | grep -qx read_file || fail "run read_f<tab> is not read_file"
-complete_words axon run read_file pa | grep -qx path= || fail "read_file pa<tab> is not path="
-complete_words axon run read_file path=x ! null | grep -qx null_sink || fail "! null<tab>"
+grep -qx run <<<"$(complete_words axon ru)" || fail "axon ru<tab> is not run"
+grep -qx -- --workers <<<"$(complete_words axon run --wor)" || fail "run --wor<tab> is not --workers"
+grep -qx read_file <<<"$(complete_words axon run read_f)" || fail "run read_f<tab> is not read_file"
+grep -qx path= <<<"$(complete_words axon run read_file pa)" || fail "read_file pa<tab> is not path="
+grep -qx null_sink <<<"$(complete_words axon run read_file path=x ! null)" || fail "! null<tab>"
 
 "$AXON_SOURCE/docs/reference/generate.sh" "$folder/reference"
 diff -r "$folder/reference/components" "$AXON_SOURCE/docs/reference/components" ||
@@ -64,8 +64,8 @@ diff "$folder/reference/cli.md" "$AXON_SOURCE/docs/reference/cli.md" ||
 	for part in 'What it does' Parameters Inboxes Outboxes Termination; do
 		grep -qx "## $part" "reference/components/$type.md" || echo "$type: no $part"
 	done
-	"$AXON" inspect "$type" | grep -q "^$type: " || echo "inspect $type"
-	"$AXON" inspect | grep -q "^$type " || echo "inspect does not list $type"
+	grep -q "^$type: " <<<"$("$AXON" inspect "$type")" || echo "inspect $type"
+	grep -q "^$type " <<<"$("$AXON" inspect)" || echo "inspect does not list $type"
 done >missing
 [[ ! -s missing ]] || fail "$(cat missing)"
 

@@ -24,7 +24,7 @@ if grep 'SPU program .*: skipped' "$dir/configured"; then
 fi
 cmake --build "$dir" >"$dir/built" || { cat "$dir/built"; exit 1; }
 for name in echo intrinsics; do
-	nm "$dir/lib$name.a" 2>/dev/null | grep -q " [DR] $name\$" ||
+	grep -q " [DR] $name\$" <<<"$(nm "$dir/lib$name.a" 2>/dev/null)" ||
 		{ echo "$backend: no handle $name"; exit 1; }
 done
 echo "$backend: handles of two programs"
