@@ -66,7 +66,7 @@ void ax_link_wake_consumer(struct ax_worker *worker, struct ax_link *link)
 	}
 	struct ax_join *join = ax_link_join(link);
 	uint32_t *want = join ? &join->want : &ax_link_wants(link)->message;
-	/* Relaxed: after F in settle_far(). */
+	/* Relaxed: after F in look_around(); in a light look without it, and once more later. */
 	if (ax_load_relaxed(want))
 		wake_far(worker, want, link->consumer);
 }
