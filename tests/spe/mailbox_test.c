@@ -116,9 +116,11 @@ Test(mailbox, mbox_holds_one)
 	cr_assert_eq(spe_out_mbox_status(stand.spe), 0);
 	cr_assert_eq(spe_out_mbox_read(stand.spe, got, 2), 0);
 	SCRIPT(&stand, N(AX_WR_OUT_MBOX, 1), W(AX_WR_OUT_MBOX, 11), N(AX_WR_OUT_MBOX, 0),
-	       W(AX_WR_OUT_MBOX, 12));
+	       W(AX_WR_OUT_INTR_MBOX, 1), W(AX_WR_OUT_MBOX, 12), W(AX_WR_OUT_MBOX, 13));
 	stand_start(&stand);
-	for (unsigned i = 11; i <= 12; i++) {
+	/* Nobody reads before the SPU has counted. */
+	cr_assert_eq(spe_out_intr_mbox_read(stand.spe, got, 1, SPE_MBOX_ALL_BLOCKING), 1);
+	for (unsigned i = 11; i <= 13; i++) {
 		while (!spe_out_mbox_status(stand.spe))
 			;
 		cr_assert_eq(spe_out_mbox_read(stand.spe, got, 2), 1);
