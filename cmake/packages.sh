@@ -10,7 +10,8 @@ axon_to_check=("${axon_to_build[@]}" "${axon_to_show[@]}" g++ libcriterion-dev c
 axon_to_spu=(gcc g++ libc6-dev make bison flex libgmp-dev libmpfr-dev libmpc-dev zlib1g-dev xz-utils)
 axon_to_check_all=("${axon_to_check[@]}" "${axon_to_spu[@]}" clang libclang-rt-14-dev llvm-14
 	nginx-light libtbb-dev libck-dev gcc-powerpc64-linux-gnu libc6-dev-ppc64-cross
-	gcc-s390x-linux-gnu libc6-dev-s390x-cross qemu-user-static)
+	gcc-s390x-linux-gnu libc6-dev-s390x-cross gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+	qemu-user-static)
 
 axon_missing()
 {

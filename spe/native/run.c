@@ -156,12 +156,21 @@ static void begin(struct ax_native *native)
 	native->call.open = false;
 }
 
-/* Where a run may begin: at the entry, or where the program stands (or behind the argument of a
- * PPE-assisted call). */
+/* Whether the program stands in a PPE-assisted call: its argument lies in the port. */
+static bool is_assisted(const struct ax_native *native)
+{
+	return native->resume == address(native, &native->port->call);
+}
+
+/* Where a run may begin: at the entry, or where the program stands, or behind the argument of a
+ * PPE-assisted call. Behind any other call there is code, and the entry may be what comes next: on
+ * arm64 it lies one instruction behind the stop of abort(). The call itself never returns to the
+ * entry, since what precedes it in port.c ends in no call. */
 static bool goes_on(const struct ax_native *native)
 {
 	uint32_t npc = native->spe->npc;
-	return native->left && (npc == native->resume || npc == native->resume + 4);
+	return native->left &&
+	       (npc == native->resume || (is_assisted(native) && npc == native->resume + 4));
 }
 
 enum ax_spu_result ax_native_run(struct ax_native *native)

@@ -270,12 +270,22 @@ static void a_damaged_image_is_refused(struct ax_cell *cell)
 	ax_spe_free(spe);
 }
 
+static bool starts_at(struct ax_spe *spe, uint32_t npc)
+{
+	spe->npc = npc;
+	ax_spe_run(spe);
+	return spe->stop.kind != AX_STOP_ERROR || spe->stop.code != SPE_SPU_INVALID_INSTR;
+}
+
 static void it_starts_at_its_entry_alone(struct ax_cell *cell)
 {
 	struct ax_spe *spe = program_load(cell, &stops);
-	spe->npc = spe->entry + 16;
-	ax_spe_run(spe);
-	check(spe->stop.kind == AX_STOP_ERROR && spe->stop.code == SPE_SPU_INVALID_INSTR);
+	check(!starts_at(spe, spe->entry + 16));
+	/* Nor a word behind a stop, where code is that was not called. */
+	check(program_run(spe, 1, 2) == 0);
+	check(!starts_at(spe, spe->npc + 4));
+	check(program_run(spe, 1, 2) == 0);
+	check(program_go_on(spe) == 0x3fff);
 	ax_spe_free(spe);
 }
 
