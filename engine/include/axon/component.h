@@ -315,21 +315,26 @@ static inline void ax_each_start(struct ax_inbox *inbox)
 	inbox->mark = AX_NOT_ITERATING;
 }
 
-static inline void ax_each_next(struct ax_inbox *inbox)
+/* Whether there is a message to iterate on. */
+static inline bool ax_each_next(struct ax_inbox *inbox)
 {
-	if (inbox->mark == inbox->box.cursor)
+	const struct ax_box *box = &inbox->box;
+	if (inbox->mark == box->cursor)
 		ax_drop_head(inbox);
 	if (!ax_ready(inbox)) {
 		inbox->mark = AX_NOT_ITERATING;
-		return;
+		return false;
 	}
-	AX_KNOWN(inbox->box.cursor <= AX_INDEX_MASK);
-	inbox->mark = inbox->box.cursor;
+	AX_KNOWN(box->cursor <= AX_INDEX_MASK);
+	inbox->mark = box->cursor;
+	return true;
 }
 
-static inline bool ax_each_over(const struct ax_inbox *inbox)
+/* Always: ax_head() in the block need not look again. */
+static inline bool ax_each_known(const struct ax_inbox *inbox)
 {
-	return inbox->mark == AX_NOT_ITERATING && (inbox->box.flags & AX_BOX_CLOSED);
+	AX_KNOWN(inbox->box.cursor != inbox->box.limit);
+	return true;
 }
 
 /* Runs the block that follows for each message, which ax_head() shows, until the inbox is closed
@@ -340,12 +345,12 @@ static inline bool ax_each_over(const struct ax_inbox *inbox)
 	ax_each_start(&(self)->in);                                                                \
 	__attribute__((fallthrough));                                                              \
 case (place):                                                                                      \
-	for (ax_each_next(&(self)->in); !ax_each_over(&(self)->in); ax_each_next(&(self)->in))     \
+	while (ax_each_next(&(self)->in) || !((self)->in.box.flags & AX_BOX_CLOSED))               \
 		if ((self)->in.mark == AX_NOT_ITERATING) {                                         \
 			(self)->base.resume = (place);                                             \
 			ax_want_message(&(self)->in);                                              \
 			return AX_STEP_WAIT;                                                       \
-		} else
+		} else if (ax_each_known(&(self)->in))
 
 /* Takes one message into an lvalue; waits while the inbox is empty; gives AX_NONE once it is
  * closed and drained. */
