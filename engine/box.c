@@ -233,18 +233,23 @@ void ax_control_snapshot(struct ax_inbox *control)
 		next_link(control);
 }
 
-void ax_inbox_drop_head(struct ax_inbox *inbox)
+/* Drops the first message, which is there and owns something. */
+void ax_inbox_drop_owned(struct ax_inbox *inbox)
 {
 	struct ax_box *box = &inbox->box;
-	/* The iteration may have begun in an earlier step, and this one not have looked yet. */
-	if (!ax_ready(inbox))
-		return;
 	struct ax_msg *msg = &box->slot[box->cursor & box->mask];
-	if ((msg->flags & AX_OWNED) && msg->type == AX_BYTES)
+	ax_advance(inbox, 1); /* the slot is ours until the step is published */
+	if (msg->type == AX_BYTES)
 		ax_bytes_drop(msg);
-	else if (msg->flags & AX_OWNED)
+	else
 		ax_drop(ax_engine_of(ax_box_component(box)), msg);
-	ax_advance(inbox, 1);
+}
+
+/* The step has not looked yet: an iteration may have begun in an earlier one. */
+void ax_inbox_drop_late(struct ax_inbox *inbox)
+{
+	if (ax_ready(inbox))
+		ax_drop_head(inbox);
 }
 
 /* ---- outboxes ----------------------------------------------------------------------------- */

@@ -62,12 +62,12 @@ struct ax_msg ax_bytes_slice(const struct ax_msg *msg, uint32_t offset, uint32_t
 
 void ax_bytes_drop(struct ax_msg *msg)
 {
+	uint32_t log2 = msg->flags & AX_BLOCK_MASK;
 	struct ax_buffer *buffer = ax_bytes_buffer(msg);
 	/* B2 acquire: pairs with B1, the release of other owners' drops: their reads are over. A
 	 * sole owner needs no read-modify-write, since nobody else can make it two. */
 	if (ax_load_acquire(&buffer->refs) != 1 && ax_add(&buffer->refs, UINT32_MAX) != 1)
 		return;
-	uint32_t log2 = msg->flags & AX_BLOCK_MASK;
 	ax_block_free((unsigned char *)buffer - ax_buffer_place(log2), log2);
 }
 

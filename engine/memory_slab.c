@@ -414,9 +414,11 @@ static __attribute__((noinline)) void keep_less(struct heap *heap, struct class 
 	class->hot[class->n++] = block;
 }
 
-static __attribute__((noinline)) void send_home(struct heap *heap, struct slab *slab,
-						struct spare *block)
+static __attribute__((noinline)) void send_home(struct slab *slab, struct spare *block)
 {
+	struct heap *heap = own;
+	if (!heap && !(heap = enter_heap()))
+		return; /* no memory to free it with; it is lost */
 	if (heap->home != slab->heap)
 		ship(heap);
 	heap->home = slab->heap;
@@ -456,9 +458,8 @@ static inline void dispose(struct slab *slab, uint32_t class, void *block)
 	struct heap *heap = own;
 	if (ax_likely(slab->heap == heap))
 		keep(heap, &heap->class[class], block);
-	else if (heap || (heap = enter_heap()))
-		send_home(heap, slab, block);
-	/* else: no memory to free it with; it is lost */
+	else
+		send_home(slab, block);
 }
 
 /* ---- lines -------------------------------------------------------------------------------- */

@@ -153,7 +153,7 @@ static bool send_one(struct multicast *m)
 		return false;
 	}
 	m->sent++;
-	ax_inbox_drop_head(&m->inbox);
+	ax_drop_head(&m->inbox);
 	return true;
 }
 

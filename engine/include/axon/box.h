@@ -77,7 +77,8 @@ struct ax_span {
 /* The engine's half of the verbs; call the verbs. */
 bool ax_inbox_refill(struct ax_inbox *inbox);
 bool ax_outbox_refill(struct ax_outbox *outbox);
-void ax_inbox_drop_head(struct ax_inbox *inbox);
+void ax_inbox_drop_owned(struct ax_inbox *inbox);
+void ax_inbox_drop_late(struct ax_inbox *inbox);
 
 static inline struct ax_component *ax_box_component(const struct ax_box *box)
 {
@@ -137,11 +138,13 @@ static inline void ax_advance(struct ax_inbox *inbox, uint32_t n)
 /* Drops the first message, if there is one. */
 static inline void ax_drop_head(struct ax_inbox *inbox)
 {
-	struct ax_box *box = &inbox->box;
-	if (box->cursor != box->limit && !(box->slot[box->cursor & box->mask].flags & AX_OWNED))
-		ax_advance(inbox, 1);
+	const struct ax_box *box = &inbox->box;
+	if (box->cursor == box->limit)
+		ax_inbox_drop_late(inbox);
+	else if (box->slot[box->cursor & box->mask].flags & AX_OWNED)
+		ax_inbox_drop_owned(inbox);
 	else
-		ax_inbox_drop_head(inbox);
+		ax_advance(inbox, 1);
 }
 
 /* Takes up to n messages; returns how many.

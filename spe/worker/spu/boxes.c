@@ -68,13 +68,17 @@ bool ax_inbox_refill(struct ax_inbox *inbox)
 	return true;
 }
 
-void ax_inbox_drop_head(struct ax_inbox *inbox)
+void ax_inbox_drop_owned(struct ax_inbox *inbox)
 {
 	struct ax_box *box = &inbox->box;
-	if (!ax_ready(inbox))
-		return;
 	ax_spu_drop_later(&box->slot[box->cursor & box->mask]);
 	ax_advance(inbox, 1);
+}
+
+void ax_inbox_drop_late(struct ax_inbox *inbox)
+{
+	if (ax_ready(inbox))
+		ax_drop_head(inbox);
 }
 
 /* ---- outboxes ----------------------------------------------------------------------------- */
