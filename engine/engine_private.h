@@ -75,6 +75,7 @@ struct ax_worker {
 	uint64_t steps, taken, dropped;		  /* of all its components, also the ended ones */
 	uint64_t work_ns;			  /* that steps took, as sampled */
 	uint64_t far_wakes;			  /* of components of other workers */
+	uint64_t far_sent;			  /* messages to components of other workers */
 	uint32_t partner;			  /* the worker that one of the last was for */
 	uint32_t n_room;			  /* components that wait for room */
 	uint32_t unreported;			  /* by so much is the engine's `alive` too high */

@@ -40,6 +40,16 @@ static void be_unsure(struct ax_component *c, struct ax_box *box)
 	c->flags |= AX_UNSURE;
 }
 
+/* n messages go to another worker by that outbox. */
+static void note_crossing(struct ax_component *c, struct ax_box *box, uint32_t n)
+{
+	struct ax_worker *worker = c->owner;
+	box->link->more->told_tail = box->cursor;
+	be_unsure(c, box);
+	/* Relaxed: the director reads it racily. */
+	ax_store_relaxed(&worker->far_sent, worker->far_sent + n);
+}
+
 /* Publishes what the outbox has sent. */
 static void publish_tail(struct ax_component *c, struct ax_box *box)
 {
@@ -51,10 +61,8 @@ static void publish_tail(struct ax_component *c, struct ax_box *box)
 	if (n == 0)
 		return;
 	c->sent += n;
-	if (link->far) {
-		link->more->told_tail = box->cursor;
-		be_unsure(c, box);
-	}
+	if (link->far)
+		note_crossing(c, box, n);
 	struct ax_byte_bound *bytes = ax_link_bytes(link);
 	if (bytes)
 		ax_link_count_bytes(bytes, box);
@@ -575,9 +583,9 @@ static inline bool flush_one(struct ax_component *c)
 	    !box->link->plain)
 		return false;
 	struct ax_link_more *more = box->link->more;
-	c->sent += (box->cursor - more->told_tail) & AX_INDEX_MASK;
-	more->told_tail = box->cursor;
-	be_unsure(c, box);
+	uint32_t n = (box->cursor - more->told_tail) & AX_INDEX_MASK;
+	c->sent += n;
+	note_crossing(c, box, n);
 	/* T1 release, as in publish_tail(). */
 	ax_store_release(&more->tx.index, box->cursor);
 	ax_link_wake_consumer(c->owner, box->link);

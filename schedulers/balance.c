@@ -172,10 +172,21 @@ void ax_balance_join(struct ax_loop *loop)
 static void take_tick(struct ax_loop *loop)
 {
 	struct ax_tick now = { ax_load_relaxed(&loop->base.work_ns),
-			       ax_load_relaxed(&loop->base.far_wakes) };
-	loop->tick =
-		(struct ax_tick){ now.work_ns - loop->told.work_ns, now.wakes - loop->told.wakes };
+			       ax_load_relaxed(&loop->base.far_wakes),
+			       ax_load_relaxed(&loop->base.far_sent) };
+	loop->tick = (struct ax_tick){ now.work_ns - loop->told.work_ns,
+				       now.wakes - loop->told.wakes, now.sent - loop->told.sent };
 	loop->told = now;
+}
+
+/* The work of two workers in a tick, if one did it all: their messages cross no more. Of several
+ * workers each is taken to send as much to one as to another. */
+static uint64_t work_of_both(const struct ax_run *run, const struct ax_loop *one,
+			     const struct ax_loop *other)
+{
+	uint64_t work = one->tick.work_ns + other->tick.work_ns;
+	uint64_t crossings = (one->tick.sent + other->tick.sent) / (run->n - 1);
+	return work > CROSSING_NS * crossings ? work - CROSSING_NS * crossings : 0;
 }
 
 /* Which worker this one had better join, or NULL: much of its time goes into waking a partner, and
@@ -188,7 +199,7 @@ static struct ax_loop *better_half(struct ax_run *run, struct ax_loop *loop, uin
 		return NULL;
 	struct ax_loop *other = &run->loop[partner];
 	if (loop->tick.wakes * AX_TALK_NS < window ||
-	    (loop->tick.work_ns + other->tick.work_ns) * 100 > window * ONE_WORKERS_PERCENT)
+	    work_of_both(run, loop, other) * 100 > window * ONE_WORKERS_PERCENT)
 		return NULL;
 	return other;
 }
@@ -209,7 +220,7 @@ static void join(struct ax_run *run, struct ax_loop *loop, struct ax_loop *to, u
 		       loop->base.id, to->base.id, loop->tick.wakes, AX_BALANCE_NS / 1000000);
 	ax_loop_order(loop, AX_ORDER_JOIN);
 	to->tick.work_ns += loop->tick.work_ns;
-	loop->tick = (struct ax_tick){ 0, 0 };
+	loop->tick = (struct ax_tick){ 0 };
 	to->tick.wakes = 0;
 }
 

@@ -81,7 +81,7 @@ struct ax_report {
 
 /* What a worker did. */
 struct ax_tick {
-	uint64_t work_ns, wakes;
+	uint64_t work_ns, wakes, sent; /* the latter two to other workers */
 };
 
 /* A part a writer; tests/layout lists them and watches who writes. Parts are two lines apart, since
