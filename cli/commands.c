@@ -242,7 +242,10 @@ const struct cli_command cli_commands[] = {
 		.doc = "run a program for SPUs in software, or list the Cell's rules",
 		.about = "`run` loads PROGRAM, an ELF image for SPUs or one of the native backend, "
 			 "and runs it on the software SPE. Each copy gets its number as its first "
-			 "argument (argp) and how many there are as its second (envp). For each it "
+			 "argument (argp) and how many there are as its second (envp). PROGRAM may "
+			 "also be a built-in one: `copy` has the copies copy 4 MiB of main memory, "
+			 "each its part, and `count` has them add to one number by reservations. For "
+			 "each copy it "
 			 "prints how it ended, its DMA commands and bytes, and how often it waited; "
 			 "then which rules were broken how often. Each rule that stops a program "
 			 "also writes a line on standard error when it is broken. With `--time` up "
@@ -261,6 +264,7 @@ const struct cli_command cli_commands[] = {
 		.n_options = 6,
 		.example = {
 			{ "axon spe rules", "what is asked of a program" },
+			{ "axon spe run copy --spes 4", "a built-in program on four SPEs" },
 			{ "axon spe run --spes 4 --seed 7 fir.elf", "four copies, seed 7" },
 			{ "axon spe run --time fir.elf memory=400", "in virtual time" },
 			{ "axon spe run --trace fir.elf 2>trace", "what it does, line by line" },

@@ -7,19 +7,35 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "builtin.h"
 #include "command.h"
 
-enum {
-	MAX_SPES = 64
+/* What is run. */
+struct work {
+	const char *name;
+	const struct cli_builtin *builtin; /* or NULL: a file */
+	spe_program_handle_t *program;
+	unsigned n; /* copies */
 };
 
 struct copy {
+	const struct work *work;
+	unsigned number;
 	spe_context_ptr_t spe;
 	pthread_t thread;
-	uintptr_t number, all; /* argp and envp */
 	int result;
 	spe_stop_info_t stop;
 };
+
+static void *argp_of(const struct work *work, unsigned copy)
+{
+	return work->builtin ? cli_builtin_job(copy) : (void *)(uintptr_t)copy;
+}
+
+static void *envp_of(const struct work *work)
+{
+	return (void *)(uintptr_t)work->n;
+}
 
 static const char *kind_of(const struct ax_rule *rule)
 {
@@ -39,15 +55,15 @@ static void *run(void *arg)
 {
 	struct copy *copy = arg;
 	unsigned entry = SPE_DEFAULT_ENTRY;
-	copy->result = spe_context_run(copy->spe, &entry, 0, (void *)copy->number,
-				       (void *)copy->all, &copy->stop);
+	copy->result = spe_context_run(copy->spe, &entry, 0, argp_of(copy->work, copy->number),
+				       envp_of(copy->work), &copy->stop);
 	return NULL;
 }
 
-static bool start(struct copy *copy, spe_program_handle_t *program)
+static bool start(struct copy *copy)
 {
 	copy->spe = spe_context_create(SPE_MAP_PS | SPE_EVENTS_ENABLE, NULL);
-	return copy->spe && spe_program_load(copy->spe, program) == 0 &&
+	return copy->spe && spe_program_load(copy->spe, copy->work->program) == 0 &&
 	       pthread_create(&copy->thread, NULL, run, copy) == 0;
 }
 
@@ -56,7 +72,7 @@ static bool report(struct copy *copy)
 {
 	struct ax_spe_counters counters;
 	ax_spe_counters_read(copy->spe, &counters);
-	printf("spe %u: ", (unsigned)copy->number);
+	printf("spe %u: ", copy->number);
 	if (copy->stop.stop_reason == SPE_EXIT)
 		printf("exit %d", copy->stop.result.spe_exit_code);
 	else
@@ -77,14 +93,19 @@ static void report_rules(void)
 			       (unsigned long long)ax_rule_count(i));
 }
 
-static int run_copies(spe_program_handle_t *program, const char *name, unsigned n)
+static int cant_load(const struct work *work)
 {
-	static struct copy copies[MAX_SPES];
+	return cli_wrong("'%s' can't be loaded: %s", work->name, strerror(errno));
+}
+
+static int run_copies(const struct work *work)
+{
+	static struct copy copies[CLI_MAX_SPES];
 	unsigned started = 0;
 	bool well = true;
-	while (started < n) {
-		copies[started] = (struct copy){ .number = started, .all = n };
-		if (!start(&copies[started], program))
+	while (started < work->n) {
+		copies[started] = (struct copy){ .work = work, .number = started };
+		if (!start(&copies[started]))
 			break;
 		started++;
 	}
@@ -93,36 +114,34 @@ static int run_copies(spe_program_handle_t *program, const char *name, unsigned 
 	for (unsigned i = 0; i < started; i++)
 		well &= report(&copies[i]);
 	report_rules();
-	if (started < n)
-		return cli_wrong("'%s' can't be loaded: %s", name, strerror(errno));
+	if (started < work->n)
+		return cant_load(work);
 	return well ? CLI_DONE : CLI_FAILED;
 }
 
 /* ---- in virtual time ---------------------------------------------------------------------- */
 
-static int run_timed(const struct cli_settings *settings, spe_program_handle_t *program,
-		     const char *name, unsigned n, const struct ax_spe_time_costs *costs)
+static int run_timed(const struct work *work, const struct ax_spe_time_costs *costs, bool json)
 {
 	struct ax_spe_time_program copies[AX_SPE_TIME_SPES] = { 0 };
 	struct ax_spe_time_report report;
 	bool well = true;
-	for (unsigned i = 0; i < n; i++) {
+	for (unsigned i = 0; i < work->n; i++) {
 		spe_context_ptr_t spe = spe_context_create(SPE_MAP_PS | SPE_EVENTS_ENABLE, NULL);
-		if (!spe || spe_program_load(spe, program))
-			return cli_wrong("'%s' can't be loaded: %s", name, strerror(errno));
-		copies[i] = (struct ax_spe_time_program){ spe, (void *)(uintptr_t)i,
-							  (void *)(uintptr_t)n, i };
+		if (!spe || spe_program_load(spe, work->program))
+			return cant_load(work);
+		copies[i] = (struct ax_spe_time_program){ spe, argp_of(work, i), envp_of(work), i };
 	}
-	int error = ax_spe_time_run(copies, n, costs, NULL, &report);
+	int error = ax_spe_time_run(copies, work->n, costs, NULL, &report);
 	if (error != -EDEADLK)
-		ax_spe_time_print(&report, stdout, settings->value[CLI_JSON].given);
-	for (unsigned i = 0; i < n; i++) {
+		ax_spe_time_print(&report, stdout, json);
+	for (unsigned i = 0; i < work->n; i++) {
 		well &= report.spe[i].stop.stop_reason == SPE_EXIT &&
 			report.spe[i].stop.result.spe_exit_code == 0;
 		spe_context_destroy(copies[i].spe);
 	}
 	if (error)
-		fprintf(stderr, "axon: '%s' waits for ever\n", name);
+		fprintf(stderr, "axon: '%s' waits for ever\n", work->name);
 	return well && !error ? CLI_DONE : CLI_FAILED;
 }
 
@@ -139,6 +158,36 @@ static bool read_costs(struct ax_spe_time_costs *costs, int n, char **word)
 	return true;
 }
 
+static int run_file(struct work *work, const struct ax_spe_time_costs *costs, bool json)
+{
+	char hint[80];
+	size_t n;
+	const char *const *names = cli_builtin_names(&n);
+	work->program = spe_image_open(work->name);
+	if (!work->program)
+		return cli_wrong(
+			"'%s' can't be run: %s%s", work->name,
+			errno == EINVAL ? "it is no program for SPUs" : strerror(errno),
+			errno == ENOENT ? cli_hint(hint, sizeof(hint), work->name, names, n) : "");
+	int status = costs ? run_timed(work, costs, json) : run_copies(work);
+	spe_image_close(work->program);
+	return status;
+}
+
+static int run_builtin(struct work *work, const struct ax_spe_time_costs *costs, bool json)
+{
+	work->program = work->builtin->program;
+	if (!work->builtin->begin(work->n))
+		return cli_wrong("there is no memory for what '%s' works on", work->name);
+	int status = costs ? run_timed(work, costs, json) : run_copies(work);
+	if (status == CLI_DONE && !work->builtin->is_done(work->n)) {
+		fprintf(stderr, "axon: '%s' has not done its work\n", work->name);
+		status = CLI_FAILED;
+	}
+	cli_builtin_end();
+	return status;
+}
+
 static int run_program(const struct cli_settings *settings, const char *name,
 		       const struct ax_spe_time_costs *costs)
 {
@@ -151,34 +200,41 @@ static int run_program(const struct cli_settings *settings, const char *name,
 		config.seed = settings->value[CLI_SPE_SEED].n;
 	config.timed = settings->value[CLI_SPE_TIME].given;
 	config.trace = settings->value[CLI_SPE_TRACE].given;
-	if (settings->value[CLI_JSON].given && !config.timed)
+	bool json = settings->value[CLI_JSON].given;
+	if (json && !config.timed)
 		return cli_wrong("--json is for --time");
 	if (config.timed && config.n_spes > AX_SPE_TIME_SPES)
 		return cli_wrong("the model of time has %d SPEs", AX_SPE_TIME_SPES);
 	if (ax_spe_configure(&config))
 		return cli_wrong("there is no memory for the machine");
-	spe_program_handle_t *program = spe_image_open(name);
-	if (!program)
-		return cli_wrong("'%s' can't be run: %s", name,
-				 errno == EINVAL ? "it is no program for SPUs" : strerror(errno));
-	int status = config.timed ? run_timed(settings, program, name, config.n_spes, costs)
-				  : run_copies(program, name, config.n_spes);
-	spe_image_close(program);
-	return status;
+	struct work work = { .name = name, .builtin = cli_builtin_find(name), .n = config.n_spes };
+	const struct ax_spe_time_costs *timed = config.timed ? costs : NULL;
+	return work.builtin ? run_builtin(&work, timed, json) : run_file(&work, timed, json);
 }
 
-/* Options may stand behind "run", and behind the program. */
+/* Options may stand behind "run" or "rules", and behind the program: reads them on. The place of the
+ * word behind them, or -1 when *status is the end. */
+static int read_on(struct cli_settings *settings, int n, char **word, int *status)
+{
+	int next = cli_options_read(settings, n, word);
+	*status = next < 0 ? CLI_WRONG : CLI_DONE;
+	if (next < 0 || !settings->value[CLI_HELP].given)
+		return next;
+	cli_print_help(stdout, settings->command);
+	return -1;
+}
+
 static int read_run(struct cli_settings settings, int n, char **word)
 {
-	int first = cli_options_read(&settings, n, word);
+	int status, first = read_on(&settings, n, word, &status);
 	if (first < 0)
-		return CLI_WRONG;
+		return status;
 	if (first == n)
 		return cli_wrong("axon spe run wants a program");
 	const char *name = word[first];
-	int rest = cli_options_read(&settings, n - first, word + first);
+	int rest = read_on(&settings, n - first, word + first, &status);
 	if (rest < 0)
-		return CLI_WRONG;
+		return status;
 	struct ax_spe_time_costs costs;
 	bool timed = settings.value[CLI_SPE_TIME].given;
 	int n_costs = timed ? n - first - rest : 0;
@@ -190,16 +246,27 @@ static int read_run(struct cli_settings settings, int n, char **word)
 	return run_program(&settings, name, &costs);
 }
 
+static int read_rules(struct cli_settings settings, int n, char **word)
+{
+	int status, next = read_on(&settings, n, word, &status);
+	if (next < 0)
+		return status;
+	if (next < n)
+		return cli_wrong("axon spe rules takes no other word, but there is '%s'",
+				 word[next]);
+	return list_rules();
+}
+
 int cli_spe(const struct cli_settings *settings, int n, char **word)
 {
 	static const char *const words[] = { "run", "rules" };
 	char hint[80];
-	if (n > 0 && strcmp(word[0], "run") == 0)
-		return read_run(*settings, n, word);
-	if (n == 1 && strcmp(word[0], "rules") == 0)
-		return list_rules();
 	if (n == 0)
 		return cli_wrong("axon spe wants the word run or rules");
+	if (strcmp(word[0], "run") == 0)
+		return read_run(*settings, n, word);
+	if (strcmp(word[0], "rules") == 0)
+		return read_rules(*settings, n, word);
 	return cli_wrong("axon spe knows run PROGRAM and rules, not '%s'%s", word[0],
 			 cli_hint(hint, sizeof(hint), word[0], words, 2));
 }

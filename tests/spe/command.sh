@@ -52,6 +52,20 @@ refused()
 	"$AXON" spe "$@" 2>err || status=$?
 	[[ $status == 2 ]] && grep -q "$want" err || fail "axon spe $*: $status, $(cat err)"
 }
+# A built-in program looks itself whether its work is done.
+for name in copy count; do
+	"$AXON" spe run "$name" --spes 3 >out || fail "$name fails: $(cat out)"
+	[[ $(grep -c ': exit 0; ' out) == 3 ]] || fail "$name: three copies are not three: $(cat out)"
+	"$AXON" spe run --time "$name" --spes 3 >out || fail "$name fails in time: $(cat out)"
+done
+"$AXON" spe run copy >out
+grep -q '^spe 0: exit 0; 513 commands, 4194432 bytes in, 4194304 out' out || fail "copy: $(cat out)"
+refused "did you mean 'count'" run cout
+refused "takes no other word" rules well
+for words in --help "run --help" "rules --help" "run copy --help"; do
+	"$AXON" spe $words | grep -q '^Usage: axon spe ' || fail "axon spe $words gives no help"
+done
+
 refused "it is no program for SPUs" run ./other
 refused "No such file" run ./nothing
 refused "wants a program" run
