@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Makes the pages of docs/reference that come from the program's own tables.
+# Makes the pages of docs/reference that come from the program's own tables and from its headers.
 #   docs/reference/generate.sh [FOLDER]     into FOLDER (docs/reference)
 # AXON names the command (build/release/bin/axon).
 set -euo pipefail
@@ -15,4 +15,5 @@ rm -f "$to"/components/*.md
 "$axon" docs components | while read -r type; do
 	"$axon" docs component "$type" >"$to/components/$type.md"
 done
+python3 "$here/headers.py" "$to/headers"
 bash "$here/../../tests/spe/matrix.sh" print >"$to/spe-matrix.md"

@@ -54,8 +54,10 @@ grep -qx path= <<<"$(complete_words axon run read_file pa)" || fail "read_file p
 grep -qx null_sink <<<"$(complete_words axon run read_file path=x ! null)" || fail "! null<tab>"
 
 "$AXON_SOURCE/docs/reference/generate.sh" "$folder/reference"
-diff -r "$folder/reference/components" "$AXON_SOURCE/docs/reference/components" ||
-	fail "docs/reference/components is not current: run docs/reference/generate.sh"
+for pages in components headers; do
+	diff -r "$folder/reference/$pages" "$AXON_SOURCE/docs/reference/$pages" ||
+		fail "docs/reference/$pages is not current: run docs/reference/generate.sh"
+done
 diff "$folder/reference/cli.md" "$AXON_SOURCE/docs/reference/cli.md" ||
 	fail "docs/reference/cli.md is not current: run docs/reference/generate.sh"
 
