@@ -78,6 +78,10 @@ static bool report(struct copy *copy)
 	else
 		printf("stopped: reason %u, 0x%x", copy->stop.stop_reason,
 		       (unsigned)copy->stop.result.spe_signal_code);
+	if (counters.instructions)
+		printf("; %llu instructions in %llu cycles",
+		       (unsigned long long)counters.instructions,
+		       (unsigned long long)counters.cycles);
 	printf("; %llu commands, %llu bytes in, %llu out, %llu stalls\n",
 	       (unsigned long long)counters.commands, (unsigned long long)counters.bytes_in,
 	       (unsigned long long)counters.bytes_out, (unsigned long long)counters.stalls);
@@ -200,6 +204,7 @@ static int run_program(const struct cli_settings *settings, const char *name,
 		config.seed = settings->value[CLI_SPE_SEED].n;
 	config.timed = settings->value[CLI_SPE_TIME].given;
 	config.trace = settings->value[CLI_SPE_TRACE].given;
+	config.cycles = !config.timed;
 	bool json = settings->value[CLI_JSON].given;
 	if (json && !config.timed)
 		return cli_wrong("--json is for --time");

@@ -62,6 +62,14 @@ uint32_t ax_spe_status(const struct ax_spu_stop *stop)
 	}
 }
 
+void ax_spe_note_code(struct ax_spe *spe, uint64_t instructions, uint64_t cycles)
+{
+	pthread_mutex_lock(&spe->lock);
+	spe->moved.instructions = instructions;
+	spe->moved.cycles = cycles;
+	pthread_mutex_unlock(&spe->lock);
+}
+
 void ax_spe_count(struct ax_spe *spe, struct ax_spe_counters *counters)
 {
 	pthread_mutex_lock(&spe->lock);

@@ -368,6 +368,8 @@ uint32_t ax_spe_status(const struct ax_spu_stop *stop);
 void ax_spe_watch(struct ax_spe *spe, void (*watch)(void *arg), void *arg);
 
 void ax_spe_count(struct ax_spe *spe, struct ax_spe_counters *counters);
+/* What the code of a program has come to, all its runs together. */
+void ax_spe_note_code(struct ax_spe *spe, uint64_t instructions, uint64_t cycles);
 
 /* The timebase, at AX_TIMEBASE_HZ. */
 uint64_t ax_cell_timebase(struct ax_cell *cell);

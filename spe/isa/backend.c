@@ -115,6 +115,8 @@ static void enter(struct ax_spe *spe, struct ax_isa *isa)
 			ax_isa_set_timing(isa, false);
 		ax_isa_set_timing(isa, true);
 		ax_isa_wait_until(isa, spe->cycle);
+	} else {
+		ax_isa_set_timing(isa, spe->cell->config.cycles);
 	}
 	ax_isa_set_pc(isa, spe->npc);
 	ax_isa_set_srr0(isa, spe->srr0);
@@ -129,6 +131,7 @@ static void leave(struct ax_spe *spe, const struct ax_isa *isa)
 	ax_isa_counts(isa, &counts);
 	if (spe->cell->timer)
 		spe->cycle = counts.cycles;
+	ax_spe_note_code(spe, counts.instructions, counts.cycles);
 	spe->npc = ax_isa_pc(isa);
 	spe->srr0 = ax_isa_srr0(isa);
 	for (unsigned reg = 0; reg < AX_ISA_REGISTERS; reg++)

@@ -178,7 +178,9 @@ void lab_log(void *arg, const char *line)
 
 struct ax_cell *lab_cell(struct lab_log *log, unsigned n_spes, uint64_t seed, bool deterministic)
 {
-	struct ax_spe_config config = { n_spes, seed, true, lab_log, log, false, false };
+	struct ax_spe_config config = {
+		.n_spes = n_spes, .seed = seed, .strict = true, .log = lab_log, .log_arg = log
+	};
 	*log = (struct lab_log){ .lock = PTHREAD_MUTEX_INITIALIZER };
 	struct ax_cell *cell = ax_cell_new(&config, deterministic);
 	if (cell)

@@ -79,7 +79,11 @@ static void script_program(struct ax_spe *spe)
 
 void stand_machine(unsigned n_spes, uint64_t seed, bool strict)
 {
-	struct ax_spe_config config = { n_spes, seed, strict, lab_log, &messages, false, false };
+	struct ax_spe_config config = { .n_spes = n_spes,
+					.seed = seed,
+					.strict = strict,
+					.log = lab_log,
+					.log_arg = &messages };
 	cr_assert_eq(ax_spe_configure(&config), 0);
 	ax_cell_add_backend(ax_cell_default(), &lab_backend);
 }
