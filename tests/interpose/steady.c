@@ -121,6 +121,17 @@ static void catch_calls_of(const pthread_t *thread, size_t n)
 		usleep(1000);
 }
 
+/* What a link that grows needs, and what heaps need for it. */
+static bool for_growth(int kind)
+{
+	return kind == COUNTED_BLOCKS || kind == COUNTED_MAPPINGS;
+}
+
+static bool has_grown(const struct watched *watched)
+{
+	return watched->count[COUNTED_BLOCKS] || watched->count[COUNTED_MAPPINGS];
+}
+
 static void watch_window(struct watched *watched, const pthread_t *thread)
 {
 	uint32_t count[COUNTED_KINDS];
@@ -132,7 +143,7 @@ static void watch_window(struct watched *watched, const pthread_t *thread)
 	watched->steps = steps_of(watched->run) - steps;
 	watched->moves = __atomic_load_n(&n_moves, __ATOMIC_RELAXED) - moves;
 	for (int i = 0; i < COUNTED_KINDS; i++)
-		watched->count[i] = count[i] + (i == COUNTED_BLOCKS ? 0 : watched->count[i]);
+		watched->count[i] = count[i] + (for_growth(i) ? 0 : watched->count[i]);
 }
 
 static void *watch(void *arg)
@@ -145,7 +156,7 @@ static void *watch(void *arg)
 	usleep(WARM_UP_MS * 1000);
 	catch_calls_of(thread, WORKERS);
 	/* A link may still grow: another look then. Nothing else is excused. */
-	for (int i = 0; i < WINDOWS && (i == 0 || watched->count[COUNTED_BLOCKS]); i++)
+	for (int i = 0; i < WINDOWS && (i == 0 || has_grown(watched)); i++)
 		watch_window(watched, thread);
 	ax_run_stop(run, true);
 	return NULL;

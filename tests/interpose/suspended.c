@@ -26,7 +26,7 @@ enum {
 	MESSAGES = 1000,    /* that the others exchange meanwhile */
 	WAKES = 20,	    /* of each by the other */
 	MOVES = 2,	    /* of a component from one to the other */
-	PATIENCE_S = 10,    /* until they are said to hang */
+	PATIENCE_S = 60,    /* until they are said to hang */
 	PAUSE_NS = 1000000, /* between two times, at most */
 };
 
