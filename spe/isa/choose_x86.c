@@ -4,5 +4,6 @@
 
 ax_isa_executor *ax_isa_choose(void)
 {
-	return __builtin_cpu_supports("avx2") ? ax_isa_execute_avx2 : ax_isa_execute;
+	bool has_both = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+	return has_both ? ax_isa_execute_avx2 : ax_isa_execute;
 }

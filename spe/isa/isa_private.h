@@ -31,7 +31,7 @@ struct ax_isa {
 	struct ax_isa_op op[AX_ISA_WORDS]; /* zero: no instruction */
 };
 
-/* Executes up to n instructions: on any host, and on one with AVX2. */
+/* Executes up to n instructions: on any host, and on one with AVX2 and FMA. */
 enum ax_isa_end ax_isa_execute(struct ax_isa *isa, uint64_t n);
 enum ax_isa_end ax_isa_execute_avx2(struct ax_isa *isa, uint64_t n);
 /* The one for this host: choose_x86.c or choose_plain.c. */

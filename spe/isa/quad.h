@@ -28,6 +28,7 @@ typedef uint32_t ax_words __attribute__((vector_size(16)));
 typedef int32_t ax_signed_words __attribute__((vector_size(16)));
 typedef uint64_t ax_doubles __attribute__((vector_size(16)));
 typedef int64_t ax_signed_doubles __attribute__((vector_size(16)));
+typedef double ax_pair __attribute__((vector_size(16)));
 typedef unsigned __int128 ax_number;
 
 union ax_register {

@@ -15,7 +15,6 @@
 #include "fpscr.h"
 
 typedef float ax_floats __attribute__((vector_size(16)));
-typedef double ax_pair __attribute__((vector_size(16)));
 
 /* ---- single.c: slot by slot --------------------------------------------------------------- */
 

@@ -3,6 +3,8 @@
  * all of them were carried out. */
 #include "isa_bench.h"
 
+#include "isa/fpscr.h"
+
 #include <criterion/criterion.h>
 
 #include <stdio.h>
@@ -93,12 +95,37 @@ Test(isa_speed, single_precision_is_all_carried_out)
 	expect_all_done("single precision");
 }
 
-/* The first product is inexact, and from then on most are quick. */
+/* ---- double precision --------------------------------------------------------------------- */
+
+/* To nearest, or what the modes of both slots say; and nothing is inexact before the first is. */
+static void expect_doubles_done(const char *what, unsigned modes)
+{
+	uint8_t fpscr[16] = { 0, 0, (uint8_t)modes };
+	ax_isa_set_fpscr(bench.isa, fpscr);
+	bench_put(&bench, "lqd", 10, 4, 1);
+	bench_put(&bench, "dfma", 20, 41, 42);
+	bench_put(&bench, "dfa", 21, 44, 45);
+	bench_put(&bench, "dfm", 22, 46, 47);
+	expect_all_done(what);
+}
+
 Test(isa_speed, double_precision_is_all_carried_out)
 {
-	bench_put(&bench, "lqd", 10, 4, 1);
-	bench_put(&bench, "dfa", 20, 41, 42);
-	bench_put(&bench, "dfm", 21, 44, 45);
-	bench_put(&bench, "dfm", 22, 46, 47);
-	expect_all_done("double precision");
+	expect_doubles_done("double precision", 0);
+}
+
+Test(isa_speed, doubles_rounded_up_and_down_are_all_carried_out)
+{
+	expect_doubles_done("double precision, up and down", AX_ROUND_UP << 2 | AX_ROUND_DOWN);
+}
+
+/* Infinity times zero plus a number, a NaN plus a denormal, and a product below all normal ones. */
+Test(isa_speed, special_doubles_are_all_carried_out)
+{
+	bench_set(&bench, 41, Q(0x7ff00000, 0, 0xfff00000, 0));
+	bench_set(&bench, 42, Q(0, 0, 0x80000000, 0));
+	bench_set(&bench, 44, Q(0x7ff80000, 0, 0x7ff00000, 1));
+	bench_set(&bench, 45, Q(0, 1, 0x000fffff, 0));
+	bench_set(&bench, 46, Q(0x00300000, 0, 0x80300000, 1));
+	expect_doubles_done("double precision, special", 0);
 }
