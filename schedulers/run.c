@@ -422,13 +422,23 @@ static void note_suspicion(struct director *d, uint64_t now)
 		d->look_at = now + ((uint64_t)AX_WEDGE_NS << d->patience);
 }
 
+/* Whether all workers sleep. One that was poked is about to run, however long the system keeps it
+ * waiting. */
+static bool all_asleep(const struct ax_run *run)
+{
+	bool all = ax_load_acquire(&run->n_asleep) == run->n;
+	for (unsigned i = 0; i < run->n; i++)
+		all = all && ax_load_relaxed(&run->loop[i].asleep);
+	return all;
+}
+
 /* Looks at a graph that took no step since it was suspected; else whoever sleeps last suspects it
  * again, or has done so already. */
 static void look(struct director *d)
 {
 	struct ax_run *run = d->run;
 	d->look_at = 0;
-	if (steps_so_far(run) != d->suspect_steps || ax_load_acquire(&run->n_asleep) != run->n)
+	if (steps_so_far(run) != d->suspect_steps || !all_asleep(run))
 		return;
 	ax_exchange(&run->suspected, 0);
 	d->cleared_steps = d->suspect_steps;
