@@ -36,9 +36,10 @@ static const struct ax_spe_time_parameter parameters[AX_SPE_TIME_PARAMETERS] = {
 				  NOWHERE },
 	[AX_SPE_TIME_CALL] = { "call", 6400, AX_SPE_TIME_ASSUMED,
 			       "a stop that the PPE answers: two microseconds", NOWHERE },
-	[AX_SPE_TIME_BEAT] = { "beat", 2, AX_SPE_TIME_DERIVED,
+	[AX_SPE_TIME_BEAT] = { "beat", 2, AX_SPE_TIME_PUBLISHED,
 			       "16 bytes through a port: one cycle of the bus",
-			       HANDBOOK ": 25.6 GB/s each way at 3.2 GHz" },
+			       "interfacebus.com, Element Interconnect Bus; sagemono/cellmark, "
+			       "docs/cell_tuning.md, 0.1: 16 bytes every two clocks" },
 	[AX_SPE_TIME_LINE] = { "line", 16, AX_SPE_TIME_DERIVED,
 			       "a line, or part of one, at the memory controller",
 			       HANDBOOK ": 25.6 GB/s" },
