@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /* channel: what an SPU reads and writes. Each operation is over at once or finds a count of 0; with
- * each, some command that lingers in the queue may go on. */
+ * each, some command that lingers in the queue may go on.
+ *
+ * A tag update is asked for without the lock. While tag_update is 0, tag_mask, tag_stat and
+ * tag_stat_ready are the running thread's alone. It writes them and then asks (T1); from there on
+ * whoever has the lock may find the update met (T2), and then gives them back (T3, T4). Nobody need
+ * be there to find it: so whatever depends on an update looks first, under the lock, as
+ * ax_channel_ready() does. */
 #include "core/core.h"
+
+#include <string.h>
 
 /* ---- counts ------------------------------------------------------------------------------- */
 
@@ -10,8 +18,16 @@ static uint32_t room(const struct ax_mailbox *box)
 	return box->capacity - box->n;
 }
 
+/* Whether an update is pending, as far as anybody has looked. */
+static bool pending(const struct ax_spe *spe)
+{
+	/* T4 acquire: pairs with T3 in ax_mfc_tag_look(); the status is the caller's again. */
+	return atomic_load_explicit(&spe->tag_update, memory_order_acquire);
+}
+
 bool ax_channel_ready(struct ax_spe *spe, uint32_t channel, uint32_t *count)
 {
+	ax_mfc_tag_look(spe);
 	switch (channel) {
 	case AX_RD_EVENT_STAT:
 		ax_decrementer_look(spe);
@@ -25,7 +41,7 @@ bool ax_channel_ready(struct ax_spe *spe, uint32_t channel, uint32_t *count)
 		*count = spe->queue.capacity - spe->queue.n;
 		break;
 	case AX_WR_TAG_UPDATE:
-		*count = !spe->tag_update;
+		*count = !pending(spe);
 		break;
 	case AX_RD_TAG_STAT:
 		*count = spe->tag_stat_ready;
@@ -73,6 +89,12 @@ static bool allowed(struct ax_spe *spe, uint32_t channel, uint32_t set, const ch
 	return false;
 }
 
+static void trace(struct ax_spe *spe, uint32_t channel, const char *way, uint32_t value)
+{
+	if (spe->cell->config.trace)
+		ax_trace_channel(spe, channel, way, value);
+}
+
 /* In a timed cell operations are made in the order of their times. */
 static bool must_wait(struct ax_spe *spe, uint32_t channel)
 {
@@ -84,9 +106,10 @@ static bool must_wait(struct ax_spe *spe, uint32_t channel)
 
 static void let_go_on(struct ax_spe *spe, uint32_t channel, uint32_t value)
 {
-	ax_mfc_linger(spe);
 	if (spe->cell->timer)
 		spe->cell->timer->operated(spe, channel, value);
+	else
+		ax_mfc_linger(spe);
 }
 
 /* After an operation that was carried out. */
@@ -105,7 +128,7 @@ uint32_t ax_channel_count(struct ax_spe *spe, uint32_t channel)
 	pthread_mutex_lock(&spe->lock);
 	ax_channel_ready(spe, channel, &count);
 	pthread_mutex_unlock(&spe->lock);
-	ax_trace_channel(spe, channel, "count", count);
+	trace(spe, channel, "count", count);
 	return count;
 }
 
@@ -176,7 +199,7 @@ enum ax_spu_result ax_channel_read(struct ax_spe *spe, uint32_t channel, uint32_
 	spe->waiting = channel;
 	if (!ready)
 		return AX_SPU_STALL;
-	ax_trace_channel(spe, channel, "->", *value);
+	trace(spe, channel, "->", *value);
 	return done(spe, channel, *value);
 }
 
@@ -185,52 +208,62 @@ enum ax_spu_result ax_channel_read(struct ax_spe *spe, uint32_t channel, uint32_
 /* Parameters of the next command: nobody else's. */
 static bool write_parameter(struct ax_spe *spe, uint32_t channel, uint32_t value)
 {
-	switch (channel) {
-	case AX_WR_SRR0:
+	if (channel - AX_MFC_LSA < AX_MFC_PARAMETERS)
+		spe->mfc[channel - AX_MFC_LSA] = value;
+	else if (channel == AX_WR_SRR0)
 		spe->srr0 = value;
-		return true;
-	case AX_MFC_LSA:
-		spe->mfc.lsa = value;
-		return true;
-	case AX_MFC_EAH:
-		spe->mfc.eah = value;
-		return true;
-	case AX_MFC_EAL:
-		spe->mfc.eal = value;
-		return true;
-	case AX_MFC_SIZE:
-		spe->mfc.size = value & 0xffff;
-		return true;
-	case AX_MFC_TAG:
-		spe->mfc.tag = value;
-		return true;
-	default:
+	else
 		return false;
-	}
+	return true;
+}
+
+/* Without the lock only while none is pending. */
+static void ask(struct ax_spe *spe, uint32_t update)
+{
+	spe->tag_stat_ready = false;
+	/* T1 release: the mask and the status before it. Pairs with T2 in ax_mfc_tag_look(). */
+	atomic_store_explicit(&spe->tag_update, update + 1, memory_order_release);
+}
+
+static void ask_and_look(struct ax_spe *spe, uint32_t update)
+{
+	pthread_mutex_lock(&spe->lock);
+	ask(spe, update);
+	ax_mfc_tag_look(spe);
+	pthread_mutex_unlock(&spe->lock);
+}
+
+static bool still_pending(struct ax_spe *spe)
+{
+	if (!pending(spe))
+		return false;
+	pthread_mutex_lock(&spe->lock);
+	ax_mfc_tag_look(spe);
+	pthread_mutex_unlock(&spe->lock);
+	return pending(spe);
 }
 
 /* An immediate update may be written at any time: that is how a pending one is taken back. */
 static void write_tag_update(struct ax_spe *spe, uint32_t value)
 {
-	pthread_mutex_lock(&spe->lock);
-	if (value > AX_UPDATE_ALL || (spe->tag_update && value != AX_UPDATE_IMMEDIATE)) {
-		pthread_mutex_unlock(&spe->lock);
-		if (ax_rule_broken(spe, AX_RULE_TAG_UPDATE, NULL, 0, "wrch of %u to channel %u",
-				   value, (unsigned)AX_WR_TAG_UPDATE))
-			return;
-		pthread_mutex_lock(&spe->lock);
-	}
-	spe->tag_stat_ready = false;
-	spe->tag_update = value > AX_UPDATE_ALL ? AX_UPDATE_ALL : value;
-	if (value == AX_UPDATE_IMMEDIATE) {
-		spe->tag_stat =
-			atomic_load_explicit(&spe->tag_mask, memory_order_relaxed) & /* its own */
-			~ax_mfc_tags(&spe->queue);
-		spe->tag_stat_ready = true;
-		ax_event_raise(spe, AX_EVENT_TAG);
-	}
-	ax_mfc_tag_look(spe);
-	pthread_mutex_unlock(&spe->lock);
+	bool again = still_pending(spe);
+	if ((value > AX_UPDATE_ALL || (again && value != AX_UPDATE_IMMEDIATE)) &&
+	    ax_rule_broken(spe, AX_RULE_TAG_UPDATE, NULL, 0, "wrch of %u to channel %u", value,
+			   (unsigned)AX_WR_TAG_UPDATE))
+		return;
+	uint32_t update = value > AX_UPDATE_ALL ? AX_UPDATE_ALL : value;
+	if (again || update == AX_UPDATE_IMMEDIATE)
+		ask_and_look(spe, update);
+	else
+		ask(spe, update);
+}
+
+/* An update that is met, though nobody has looked, is about the mask that was there. */
+static void write_tag_mask(struct ax_spe *spe, uint32_t mask)
+{
+	still_pending(spe);
+	/* Relaxed: it counts when an update is asked for, by T1. */
+	atomic_store_explicit(&spe->tag_mask, mask, memory_order_relaxed);
 }
 
 static void acknowledge_list(struct ax_spe *spe, uint32_t tag)
@@ -288,11 +321,18 @@ static enum ax_spu_result write_blocking(struct ax_spe *spe, uint32_t channel, u
 	return ready ? AX_SPU_OK : AX_SPU_STALL;
 }
 
+void ax_channel_parameters(struct ax_spe *spe, const uint32_t value[AX_MFC_PARAMETERS])
+{
+	memcpy(spe->mfc, value, sizeof(spe->mfc));
+	for (uint32_t i = 0; spe->cell->config.trace && i < AX_MFC_PARAMETERS; i++)
+		ax_trace_channel(spe, AX_MFC_LSA + i, "<-", value[i]);
+}
+
 enum ax_spu_result ax_channel_write(struct ax_spe *spe, uint32_t channel, uint32_t value)
 {
 	enum ax_spu_result result = AX_SPU_OK;
 	if (write_parameter(spe, channel, value)) {
-		ax_trace_channel(spe, channel, "<-", value);
+		trace(spe, channel, "<-", value);
 		return AX_SPU_OK;
 	}
 	if (must_wait(spe, channel))
@@ -302,8 +342,7 @@ enum ax_spu_result ax_channel_write(struct ax_spe *spe, uint32_t channel, uint32
 	if (channel == AX_MFC_CMD)
 		result = ax_mfc_write(spe, value);
 	else if (channel == AX_WR_TAG_MASK)
-		/* Relaxed: it counts when an update is asked for, under the lock. */
-		atomic_store_explicit(&spe->tag_mask, value, memory_order_relaxed);
+		write_tag_mask(spe, value);
 	else if (channel == AX_WR_TAG_UPDATE)
 		write_tag_update(spe, value);
 	else if (channel == AX_WR_LIST_ACK)
@@ -313,6 +352,6 @@ enum ax_spu_result ax_channel_write(struct ax_spe *spe, uint32_t channel, uint32
 	spe->waiting = channel;
 	if (result != AX_SPU_OK)
 		return result;
-	ax_trace_channel(spe, channel, "<-", value);
+	trace(spe, channel, "<-", value);
 	return done(spe, channel, value);
 }

@@ -76,6 +76,8 @@ uint32_t ax_mfc_tags(const struct ax_mfc_queue *queue); /* that have commands; u
 void ax_mfc_tag_look(struct ax_spe *spe); /* whether the pending tag update is met; under lock */
 bool ax_mfc_blocked(const struct ax_spe *spe); /* only acknowledged lists can go on; under lock */
 void ax_mfc_drain(struct ax_spe *spe);
+/* Carries out one, unless somebody is at it. False when none may go on. */
+bool ax_mfc_help(struct ax_spe *spe);
 /* The right to carry out commands; under lock, which take opens while somebody else has it. */
 void ax_mfc_take(struct ax_spe *spe);
 void ax_mfc_leave(struct ax_spe *spe);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* helper: a thread of a free-running cell. While programs run, or the PPE has given a command, it
- * carries out commands that would otherwise wait for an SPU that looks at its local store alone,
- * and it ends time slices. It sleeps when nothing runs. */
+ * carries out commands that would otherwise wait for an SPU that looks at its local store alone
+ * (where somebody is at it, none do), and it ends time slices. It sleeps when nothing runs. */
 #include "core/core.h"
 
 #include <time.h>
@@ -16,7 +16,7 @@ static bool help_one(struct ax_spe *spe)
 	/* Relaxed: the next tick sees what this one missed. */
 	uint32_t n = atomic_load_explicit(&spe->n_pending, memory_order_relaxed);
 	for (uint32_t i = 0; i < (n + 1) / 2; i++)
-		if (!ax_mfc_step(spe))
+		if (!ax_mfc_help(spe))
 			return false; /* lists that wait for their SPU */
 	return atomic_load_explicit(&spe->n_pending, memory_order_relaxed) != 0;
 }

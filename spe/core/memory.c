@@ -37,13 +37,17 @@ static bool writable(uint64_t page)
 	       errno != EFAULT;
 }
 
-static bool page_usable(struct ax_cell *cell, uint64_t page, bool write)
+static bool is_known(const struct ax_cell *cell, uint64_t page, bool write)
+{
+	/* Relaxed: the entry is all there is. */
+	uint64_t entry =
+		atomic_load_explicit(&cell->page[page % AX_KNOWN_PAGES], memory_order_relaxed);
+	return (entry | !write) == (page << 1 | 1);
+}
+
+static bool get_to_know(struct ax_cell *cell, uint64_t page, bool write)
 {
 	_Atomic uint64_t *known = &cell->page[page % AX_KNOWN_PAGES];
-	/* Relaxed: the entry is all there is. */
-	uint64_t entry = atomic_load_explicit(known, memory_order_relaxed);
-	if (entry >> 1 == page && (!write || entry & 1))
-		return true;
 	if (write ? !writable(page) : !readable(page))
 		return false;
 	atomic_store_explicit(known, page << 1 | write, memory_order_relaxed);
@@ -54,7 +58,7 @@ bool ax_memory_usable(struct ax_cell *cell, uint64_t ea, uint64_t bytes, bool wr
 {
 	uint64_t last = (ea + bytes - 1) >> PAGE_SHIFT;
 	for (uint64_t page = ea >> PAGE_SHIFT; page <= last; page++)
-		if (!page_usable(cell, page, write))
+		if (!is_known(cell, page, write) && !get_to_know(cell, page, write))
 			return false;
 	return true;
 }

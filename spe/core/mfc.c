@@ -207,6 +207,14 @@ bool ax_mfc_step(struct ax_spe *spe)
 	return moved;
 }
 
+bool ax_mfc_help(struct ax_spe *spe)
+{
+	pthread_mutex_lock(&spe->lock);
+	bool goes_on = spe->moving || step(spe);
+	ax_spe_unlock_told(spe);
+	return goes_on;
+}
+
 void ax_mfc_land(struct ax_spe *spe, struct ax_mfc_queue *queue, uint32_t index)
 {
 	pthread_mutex_lock(&spe->lock);
@@ -226,7 +234,7 @@ void ax_mfc_drain(struct ax_spe *spe)
 
 void ax_mfc_linger(struct ax_spe *spe)
 {
-	if (!spe->cell->timer && atomic_load_explicit(&spe->n_pending, memory_order_relaxed) &&
+	if (atomic_load_explicit(&spe->n_pending, memory_order_relaxed) &&
 	    !(ax_random(&spe->luck) & 3))
 		ax_mfc_step(spe);
 }
@@ -241,18 +249,33 @@ uint32_t ax_mfc_tags(const struct ax_mfc_queue *queue)
 	return tags;
 }
 
+static bool met(uint32_t update, uint32_t mask, uint32_t done)
+{
+	switch (update) {
+	case AX_UPDATE_IMMEDIATE:
+		return true;
+	case AX_UPDATE_ANY:
+		return done || !mask;
+	default:
+		return done == mask;
+	}
+}
+
 void ax_mfc_tag_look(struct ax_spe *spe)
 {
-	if (!spe->tag_update)
+	/* T2 acquire: pairs with T1 in channel.c; the mask and the status are the caller's. */
+	uint32_t pending = atomic_load_explicit(&spe->tag_update, memory_order_acquire);
+	if (!pending)
 		return;
-	/* Relaxed: the lock was taken since the update was asked for, and that was after this. */
+	/* Relaxed: T2 has ordered it. */
 	uint32_t mask = atomic_load_explicit(&spe->tag_mask, memory_order_relaxed);
 	uint32_t done = mask & ~ax_mfc_tags(&spe->queue);
-	if (spe->tag_update == AX_UPDATE_ANY ? !done && mask : done != mask)
+	if (!met(pending - 1, mask, done))
 		return;
-	spe->tag_update = 0;
 	spe->tag_stat = done;
 	spe->tag_stat_ready = true;
+	/* T3 release: the status before its end. Pairs with T4 in channel.c. */
+	atomic_store_explicit(&spe->tag_update, 0, memory_order_release);
 	ax_event_raise(spe, AX_EVENT_TAG);
 }
 
@@ -297,21 +320,27 @@ static void complete_form(struct ax_mfc_command *command)
 	command->ea &= ~UINT64_C(0xffffffff);
 }
 
+static uint32_t parameter(const struct ax_spe *spe, uint32_t channel)
+{
+	return spe->mfc[channel - AX_MFC_LSA];
+}
+
 static void issue(struct ax_spe *spe, uint32_t opcode)
 {
 	struct ax_mfc_command command = {
 		.op = ax_mfc_op_find(opcode),
-		.ea = (uint64_t)spe->mfc.eah << 32 | spe->mfc.eal,
-		.ls = spe->mfc.lsa,
-		.size = spe->mfc.size,
-		.tag = spe->mfc.tag,
+		.ea = (uint64_t)parameter(spe, AX_MFC_EAH) << 32 | parameter(spe, AX_MFC_EAL),
+		.ls = parameter(spe, AX_MFC_LSA),
+		.size = parameter(spe, AX_MFC_SIZE) & 0xffff,
+		.tag = parameter(spe, AX_MFC_TAG),
 		.pc = spe->pc,
 	};
 	if (!command.op) {
 		ax_rule_broken(spe, AX_RULE_DMA_COMMAND, &command, 0, "command 0x%02x", opcode);
 		return;
 	}
-	ax_trace_command(spe, &command);
+	if (spe->cell->config.trace)
+		ax_trace_command(spe, &command);
 	complete_form(&command);
 	if (!ax_mfc_check(spe, &command))
 		return;

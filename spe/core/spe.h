@@ -80,6 +80,7 @@ enum ax_channel {
 	AX_WR_OUT_MBOX = 28,
 	AX_RD_IN_MBOX = 29,
 	AX_WR_OUT_INTR_MBOX = 30,
+	AX_MFC_PARAMETERS = AX_MFC_CMD - AX_MFC_LSA,
 };
 
 /* rdch, wrch and rchcnt; after the last a backend looks whether the SPU is called (below). None
@@ -90,6 +91,9 @@ enum ax_channel {
 enum ax_spu_result ax_channel_read(struct ax_spe *spe, uint32_t channel, uint32_t *value);
 enum ax_spu_result ax_channel_write(struct ax_spe *spe, uint32_t channel, uint32_t value);
 uint32_t ax_channel_count(struct ax_spe *spe, uint32_t channel);
+
+/* wrch to the channels AX_MFC_LSA to AX_MFC_TAG, which never stall. */
+void ax_channel_parameters(struct ax_spe *spe, const uint32_t value[AX_MFC_PARAMETERS]);
 
 /* Free-running cells: blocks the calling thread until the channel's count may be above 0. Returns
  * AX_SPU_OK, or AX_SPU_STOP: then the operation has not been carried out, and the program would go
@@ -253,9 +257,7 @@ struct ax_spe {
 	uint64_t budget; /* instructions, in a deterministic cell */
 	uint64_t luck;	 /* decides when commands go on */
 	uint64_t cycle;	 /* in a timed cell: where the program is */
-	struct {
-		uint32_t lsa, eah, eal, size, tag;
-	} mfc;					  /* the next command's parameters */
+	uint32_t mfc[AX_MFC_PARAMETERS];	  /* of the next command, as written to channels */
 	struct ax_quad gpr[128];		  /* r3, r4, ...: the arguments when a run begins */
 	_Alignas(16) uint8_t seen[AX_LINE_BYTES]; /* what getllar read */
 
@@ -271,8 +273,9 @@ struct ax_spe {
 	uint32_t n_asking; /* wait for told */
 	uint64_t n_stalls;
 	struct ax_mfc_queue queue, proxy;
-	_Atomic uint32_t tag_mask;     /* the running thread writes it without */
-	uint32_t tag_update, tag_stat; /* tag_update: 0 when none is pending */
+	_Atomic uint32_t tag_mask;   /* the running thread writes it without */
+	_Atomic uint32_t tag_update; /* what it asks for, + 1, or 0: without, see channel.c */
+	uint32_t tag_stat;
 	bool tag_stat_ready;
 	struct ax_mfc_command proxy_next; /* as written to the registers so far */
 	uint32_t proxy_status;		  /* of the last command written there */

@@ -9,8 +9,6 @@
 void ax_trace_channel(struct ax_spe *spe, uint32_t channel, const char *way, uint32_t value)
 {
 	char line[96];
-	if (!spe->cell->config.trace)
-		return;
 	snprintf(line, sizeof(line), "spe %u: 0x%05x channel %u %s 0x%08x", spe->id, spe->pc,
 		 channel, way, value);
 	ax_cell_log(spe->cell, line);
@@ -20,8 +18,6 @@ void ax_trace_channel(struct ax_spe *spe, uint32_t channel, const char *way, uin
 void ax_trace_command(struct ax_spe *spe, const struct ax_mfc_command *command)
 {
 	char line[160];
-	if (!spe->cell->config.trace)
-		return;
 	snprintf(line, sizeof(line),
 		 "spe %u: 0x%05x %s of %u bytes, LS 0x%05x, EA 0x%" PRIx64 ", tag %u", spe->id,
 		 spe->pc, command->op->name, command->size, command->ls, command->ea, command->tag);

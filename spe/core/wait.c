@@ -54,7 +54,8 @@ static enum ax_rule_id endless(const struct ax_spe *spe, uint32_t channel)
 {
 	switch (channel) {
 	case AX_RD_TAG_STAT:
-		if (!spe->tag_update)
+		/* Relaxed: it ends under the lock, which is held. */
+		if (!atomic_load_explicit(&spe->tag_update, memory_order_relaxed))
 			return AX_RULE_TAG_STATUS;
 		return ax_mfc_blocked(spe) ? AX_RULE_TAG_STALLED : AX_N_RULES;
 	case AX_MFC_CMD:

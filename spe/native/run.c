@@ -73,10 +73,8 @@ static int serve_write(struct ax_native *native, uint32_t channel, uint32_t valu
 /* The parameters' channels never stall, the command's may. */
 static int serve_dma(struct ax_native *native)
 {
-	const uint32_t *word = native->port->dma;
-	for (uint32_t i = 0; AX_MFC_LSA + i < AX_MFC_CMD; i++)
-		ax_channel_write(native->spe, AX_MFC_LSA + i, word[i]);
-	return serve_write(native, AX_MFC_CMD, word[AX_MFC_CMD - AX_MFC_LSA]);
+	ax_channel_parameters(native->spe, native->port->dma);
+	return serve_write(native, AX_MFC_CMD, native->port->dma[AX_MFC_PARAMETERS]);
 }
 
 /* A PPE-assisted call finds its argument where the program goes on, and skips it. */

@@ -159,6 +159,16 @@ Test(dma, tag_updates)
 	stand_passes(&stand);
 }
 
+/* A later mask, or update, changes nothing of one that is met, read or not. */
+Test(dma, met_update_stays_as_it_was)
+{
+	SCRIPT(&stand, W(AX_WR_TAG_MASK, 1), W(AX_WR_TAG_UPDATE, AX_UPDATE_ALL),
+	       W(AX_WR_TAG_MASK, 2), R(AX_RD_TAG_STAT, 1), W(AX_WR_TAG_UPDATE, AX_UPDATE_ALL),
+	       N(AX_WR_TAG_UPDATE, 1), W(AX_WR_TAG_UPDATE, AX_UPDATE_ALL),
+	       W(AX_WR_TAG_UPDATE, AX_UPDATE_ANY), R(AX_RD_TAG_STAT, 2), N(AX_RD_TAG_STAT, 0));
+	stand_passes(&stand);
+}
+
 /* case: tag wait | an IMMEDIATE update takes a pending one back */
 /* case: channels 23, 24 | counts while an update is pending, and after */
 Test(dma, pending_update_is_taken_back)

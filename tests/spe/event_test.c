@@ -64,6 +64,16 @@ Test(event, mfc_events)
 	cr_assert(stand.result == 0);
 }
 
+/* The update is met when it is asked for: what is acknowledged afterwards does not come again. */
+Test(event, met_update_is_acknowledged)
+{
+	stand_init(&stand, 0);
+	SCRIPT(&stand, W(AX_WR_EVENT_MASK, 1), W(AX_WR_TAG_MASK, 2),
+	       W(AX_WR_TAG_UPDATE, AX_UPDATE_ALL), W(AX_WR_EVENT_ACK, 1), N(AX_RD_EVENT_STAT, 0),
+	       R(AX_RD_TAG_STAT, 2));
+	stand_passes(&stand);
+}
+
 /* case: events 0x80, 0x40 | the PPE has read the outbound mailbox, the interrupting one */
 Test(event, mailboxes_read_are_events)
 {
