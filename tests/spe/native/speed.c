@@ -13,7 +13,8 @@ extern spe_program_handle_t work;
 enum {
 	KERNELS = 3,
 	GET = 3,
-	LOOK = 4,
+	GET_AHEAD = 4,
+	LOOK = 5,
 	PLACES = 256, /* 4 MiB */
 	BEST_OF = 5
 };
@@ -76,41 +77,52 @@ static void compare_kernel(struct ax_spe *spe, unsigned i, unsigned scale)
 	       in * 1e3, out * 1e3, in / out);
 }
 
-static void tell_places(struct ax_spe *spe, const void *at, uint32_t places)
+/* Where the gets come from and go to. */
+struct places {
+	char *memory;
+	uint32_t n;
+	unsigned times;
+	char *buffer; /* two, in the local store */
+};
+
+static double get_inside(struct ax_spe *spe, struct places *places, unsigned what)
 {
-	uint64_t ea = (uintptr_t)at;
-	uint32_t words[3] = { (uint32_t)(ea >> 32), (uint32_t)ea, places };
+	uint64_t ea = (uintptr_t)places->memory;
+	uint32_t ls, words[3] = { (uint32_t)(ea >> 32), (uint32_t)ea, places->n };
 	check(ax_mailbox_in_write(spe, words, 3) == 3);
+	double took = run_inside(spe, what, places->times, &ls);
+	places->buffer = (char *)spe->store + (ls & AX_STORE_MASK);
+	check(places->buffer[0] == 77 && places->buffer[2 * AX_DMA_BYTES - 1] == 77);
+	return took;
 }
 
-static double copy_outside(struct ax_spe *spe, const char *memory, unsigned times, uint32_t places)
+/* The same places into the same two buffers, in the same order. */
+static double copy_outside(const struct places *places)
 {
 	double start = thread_seconds();
-	for (unsigned i = 0; i < times; i++) {
-		memcpy(spe->store + AX_STORE_BYTES / 2,
-		       memory + (size_t)(i % places) * AX_DMA_BYTES, AX_DMA_BYTES);
+	for (unsigned i = 0; i < places->times; i++) {
+		memcpy(places->buffer + (size_t)(i & 1) * AX_DMA_BYTES,
+		       places->memory + (size_t)(i % places->n) * AX_DMA_BYTES, AX_DMA_BYTES);
 		__asm__ volatile("" ::: "memory");
 	}
 	return thread_seconds() - start;
 }
 
-static void compare_dma(struct ax_spe *spe, unsigned scale, uint32_t places, const char *name)
+static void compare_dma(struct ax_spe *spe, unsigned scale, uint32_t n, const char *name)
 {
-	unsigned times = 2048 * scale;
-	size_t bytes = (size_t)places * AX_DMA_BYTES;
-	char *memory = aligned_alloc(128, bytes);
-	memset(memory, 77, bytes);
-	double dma = 0, copy = 0;
-	for (int n = 0; n < BEST_OF; n++) {
-		uint32_t last;
-		tell_places(spe, memory, places);
-		keep_best(&dma, run_inside(spe, GET, times, &last));
-		check(last == 77);
-		keep_best(&copy, copy_outside(spe, memory, times, places));
+	size_t bytes = (size_t)n * AX_DMA_BYTES;
+	struct places places = { aligned_alloc(128, bytes), n, 2048 * scale, NULL };
+	memset(places.memory, 77, bytes);
+	double get = 0, ahead = 0, copy = 0, per_ns = 1e9 / places.times;
+	for (int i = 0; i < BEST_OF; i++) {
+		keep_best(&get, get_inside(spe, &places, GET));
+		keep_best(&ahead, get_inside(spe, &places, GET_AHEAD));
+		keep_best(&copy, copy_outside(&places));
 	}
-	printf("%-10s get of 16 KiB %.0f ns, memcpy %.0f ns: %.2f of its speed\n", name,
-	       dma / times * 1e9, copy / times * 1e9, copy / dma);
-	free(memory);
+	printf("%-10s get of 16 KiB %.0f ns, ahead %.0f ns, memcpy %.0f ns: %.2f and %.2f of its "
+	       "speed\n",
+	       name, get * per_ns, ahead * per_ns, copy * per_ns, copy / get, copy / ahead);
+	free(places.memory);
 }
 
 static void time_channel(struct ax_spe *spe, unsigned scale)
