@@ -12,12 +12,17 @@ enum {
 	TRIES = 64
 };
 
-/* Far from where kernels put things by themselves, within what sanitizers leave to programs. */
+/* gcc has a macro that tells of its sanitizer, clang a feature. */
 #if defined(__SANITIZE_ADDRESS__)
-#	define FIRST 0x200000000000
+#	define ADDRESS_SANITIZER 1
+#elif defined(__has_feature)
+#	define ADDRESS_SANITIZER __has_feature(address_sanitizer)
 #else
-#	define FIRST 0x1000000000
+#	define ADDRESS_SANITIZER 0
 #endif
+
+/* Far from where kernels put things by themselves, within what sanitizers leave to programs. */
+#define FIRST (ADDRESS_SANITIZER ? UINT64_C(0x200000000000) : UINT64_C(0x1000000000))
 
 /* Address space from `at` on, or wherever; NULL: none. */
 static uint8_t *reserve(uint64_t at, size_t bytes)
