@@ -97,6 +97,7 @@ check_wake()
 	right overtaking -DPSO -DN=3 -DCAP=1
 	right overtaking_early_end -DPSO -DN=3 -DCAP=1 -DLIMIT=1
 	right fork_and_join "${fork[@]}"
+	right nudged "${fork[@]}" -DNUDGES=1
 	# What only a store buffer shows passes without one: the models would prove nothing else.
 	right no_fence_without_buffers -DSC -DM_NO_FENCE -DN=3 -DCAP=1
 	for name in NO_FENCE FENCE_EARLY FENCE_BEFORE_WANTS END_NO_FENCE CLOSE_EARLY \
@@ -109,6 +110,7 @@ check_wake()
 	for name in NO_LOOK_FOR_ROOM UNPAID OWED_EARLY HALF OWES_NOTHING_UNSURE; do
 		mutant "$name" "${fork[@]}"
 	done
+	mutant PAID_UNSURELY "${fork[@]}" -DNUDGES=1
 }
 
 check_migrate()
@@ -197,13 +199,15 @@ check_spe()
 	model=spe
 	right takes -DPSO -DN=3
 	right gives -DPSO -DN=3 -DPRODUCES
-	covered takes gives
+	right signals -DPSO -DN=3 -DPRODUCES -DSIGNALS
+	covered takes gives signals
 	for name in WANT_NOT_AWAITED NO_LOOK NO_COLLECT LOOK_EARLY SLOT_NOT_AWAITED PPE_NO_FENCE; do
 		mutant "$name" -DPSO -DN=3
 	done
 	for name in UNFENCED WANT_NOT_AWAITED NO_LOOK NO_COLLECT LOOK_EARLY PPE_NO_FENCE; do
 		mutant "$name" -DPSO -DN=3 -DPRODUCES
 	done
+	mutant SIGNAL_UNSURE -DPSO -DN=3 -DPRODUCES -DSIGNALS
 }
 
 models=()

@@ -3,7 +3,8 @@
  * its store buffer; the SPE's puts and gets wait in its MFC's queue, where any may overtake any
  * other but for fences, and its words are read when a put is carried out, not when it is issued.
  *
- * -DPRODUCES the SPE is the producer, else the consumer. -DTSO, -DPSO, -DSC: see memory.pml.
+ * -DPRODUCES the SPE is the producer, else the consumer; with -DSIGNALS by signal, which the PPE's half
+ * sends for it (spe/worker/half.c), in a step that goes on until it was heard. -DTSO, -DPSO, -DSC: see memory.pml.
  * -DN messages through a ring of one slot. A mistake: -DM_... (see run.sh). A lost wake-up is an
  * invalid end state; a message that is read too early or too late fails an assertion. */
 
@@ -19,7 +20,11 @@
 #define SLOT 4
 #define WORDS 5
 #define BUFFERED 4
+#ifdef SIGNALS
+#define WORKERS 2
+#else
 #define WORKERS 1
+#endif
 
 #include "memory.pml"
 
@@ -247,6 +252,48 @@ proctype spe()
 	od
 }
 
+/* ---- the PPE's half ------------------------------------------------------------------------- */
+
+#ifdef SIGNALS
+/* ax_link_wake_consumer() */
+inline wake_consumer()
+{
+	LOAD(MESSAGE, x);
+	if
+	:: x ->
+		atomic {
+			DRAINED;
+			if
+			:: memory[MESSAGE] -> event = 1
+			:: else
+			fi
+		}
+	:: else
+	fi;
+	x = 0
+}
+
+/* send_signal(), by the SPE's thread while the SPU stands: a flush, whose look has no fence, then
+ * another look. */
+proctype half()
+{
+	byte w = 1, i, n, x, done;
+
+	do
+	:: done == N -> break
+	:: done < N && memory[HEAD] == done ->
+		done++;
+		STORE(SLOT, done, 0);
+		STORE(TAIL, done, 1);
+		wake_consumer();
+#ifndef M_SIGNAL_UNSURE
+		FENCE;
+		wake_consumer()
+#endif
+	od
+}
+#endif
+
 /* ---- the PPE's end ---------------------------------------------------------------------------- */
 
 #ifdef M_PPE_NO_FENCE
@@ -328,8 +375,12 @@ init
 {
 	atomic {
 		run flusher();
+#ifdef SIGNALS
+		run half();
+#else
 		run mfc();
 		run spe();
+#endif
 		run ppe()
 	}
 }

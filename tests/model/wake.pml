@@ -6,6 +6,7 @@
  * Sizes:  -DN messages, -DCAP the link's bound, -DLIMIT the consumer ends after so many (0: never)
  *         -DFORK two links: the producer puts LEAD messages into link 0 before one into link 1,
  *         the consumer takes from both in turn
+ *         -DNUDGES the producer is woken for nothing so many times
  * A mistake: -DM_... (see run.sh). A lost wake-up is an invalid end state. */
 
 #ifndef N
@@ -24,6 +25,10 @@
 #endif
 #ifndef LEAD
 #define LEAD (CAP + 1)
+#endif
+
+#ifndef NUDGES
+#define NUDGES 0
 #endif
 
 #define BIT 128 /* closed in a tail, refused in a head, armed in a producer's want */
@@ -242,13 +247,31 @@ inline sleep()
 #else
 #define LOOK_AGAIN (1 - sure)
 #endif
+/* Of a link that was published since the last fence: the producer may have missed it. */
+#define OWES_STILL (owes[l] && unsure[l])
 #ifdef M_OWES_NOTHING_UNSURE
-#define OWES_STILL 0
+#define OWES_UNASKED 0
 #else
-#define OWES_STILL (owes[l] && !sure)
+#define OWES_UNASKED OWES_STILL
+#endif
+#ifdef M_PAID_UNSURELY
+#define OWES_PAID 0
+#else
+#define OWES_PAID OWES_STILL
 #endif
 
 /* ---- the producer ---------------------------------------------------------------------------- */
+
+/* For how much room it waits: when it is woken for nothing, for little or for much, as it likes. */
+#if NUDGES
+#define ASK                                                                                    \
+	if                                                                                     \
+	:: need = 1                                                                            \
+	:: need = NEED                                                                         \
+	fi
+#else
+#define ASK need = NEED
+#endif
 
 #ifdef FORK
 #define ROUTE(k) ((k) >= LEAD && ((k) - LEAD) % 2 == 0 -> 1 : 0)
@@ -258,7 +281,7 @@ inline sleep()
 
 proctype producer()
 {
-	byte w = 0, i, n, x, l, next, awaited;
+	byte w = 0, i, n, x, l, next, awaited, need, nudges;
 	byte cursor[LINKS], seen[LINKS], shown[LINKS];
 	bit look[LINKS]; /* published, and the peer not looked at behind a fence */
 	mtype state = TRANSIT;
@@ -268,7 +291,8 @@ proctype producer()
 	:: state != QUEUED || postbox[w] ->
 		if
 		:: postbox[w] -> collect()
-		:: else -> sleep()
+		:: !postbox[w] -> sleep()
+		:: state == IDLE && nudges < NUDGES -> nudges++; state = QUEUED
 		fi
 	:: state == QUEUED && !postbox[w] ->
 		/* The step: wants back, heads afresh, then as many messages as there is room for,
@@ -346,7 +370,8 @@ proctype producer()
 			if
 			:: waits ->
 				awaited = l + 1;
-				STORE(RXWANT(l), BIT | (cursor[l] + NEED - CAP), 0)
+				ASK;
+				STORE(RXWANT(l), BIT | (cursor[l] + need - CAP), 0)
 			:: else
 			fi;
 			FENCE_IF_SURE;
@@ -367,7 +392,7 @@ proctype producer()
 #endif
 				if
 #ifdef M_HALF
-				:: (x & BIT) || COUNT(x) >= cursor[l] + NEED - CAP
+				:: (x & BIT) || COUNT(x) >= cursor[l] + need - CAP
 #else
 				:: x != seen[l]
 #endif
@@ -406,7 +431,7 @@ proctype consumer()
 {
 	byte w = 1, i, n, x, l, taken, awaited;
 	byte cursor[LINKS], seen[LINKS], shown[LINKS];
-	bit owes[LINKS];
+	bit owes[LINKS], unsure[LINKS];
 	mtype state = TRANSIT;
 	bit waits, over, some, late, sure;
 
@@ -483,6 +508,7 @@ proctype consumer()
 				STORE(HEAD(l), cursor[l], 1);
 				shown[l] = cursor[l];
 				owes[l] = 1;
+				unsure[l] = 1;
 				l++
 			:: l < LINKS && cursor[l] == shown[l] -> l++
 			:: else -> break
@@ -506,10 +532,13 @@ proctype consumer()
 			l = 0;
 			do
 			:: l < LINKS ->
+				unsure[l] = unsure[l] && !sure;
 				LOAD(RXWANT(l), x);
 				if
-				:: !x -> owes[l] = OWES_STILL
-				:: x && cursor[l] >= COUNT(x) -> owes[l] = 0; wake(RXWANT(l))
+				:: !x -> owes[l] = OWES_UNASKED
+				:: x && cursor[l] >= COUNT(x) ->
+					owes[l] = OWES_PAID;
+					wake(RXWANT(l))
 				:: x && cursor[l] < COUNT(x) ->
 					some = some | owes[l]
 				fi;

@@ -64,6 +64,8 @@ void core_block(uint64_t timeout_ns);
 void core_poke(unsigned fiber);
 /* Lets everybody else run first: for fibers that look again and again until something is so. */
 void core_idle(void);
+/* Looks again and again, after everybody else has run, until something is so; that is progress. */
+void core_await(bool (*is)(const void *arg), const void *arg);
 uint64_t core_time(void);
 /* How far the clock moves when it is read. */
 void core_clock_speed(uint32_t ns);
@@ -110,6 +112,7 @@ struct core_case {
 	unsigned after;	   /* the director looks so often before it gives them */
 	unsigned shuffles; /* the director sends components about so often */
 	bool calm;	   /* neither orders nor shuffles */
+	bool spe;	   /* the first component runs on an SPE */
 };
 
 /* Runs one seed of a case on n workers. */
@@ -140,18 +143,21 @@ struct core_source {
 	uint32_t
 		close; /* closes its outbox, and lives on for so many steps; 0: closes with its end */
 	uint32_t fail; /* fails after so many; 0: never */
+	bool modest;   /* asks for one slot, and only then for as many as there may be */
 	bool forks;    /* half of the messages by `other` */
 	uint32_t lead; /* how far the first way goes ahead */
-	uint32_t next, in_burst, by_way[2];
+	uint32_t next, in_burst, asks, by_way[2];
 };
 
 struct core_pass {
 	struct ax_component base;
 	struct ax_inbox inbox;
 	struct ax_outbox outbox;
-	uint32_t fail; /* fails after so many; 0: never */
-	uint32_t nap;  /* sleeps after every so many; 0: never */
-	bool spans;    /* moves all it can at once */
+	uint32_t fail;	/* fails after so many; 0: never */
+	uint32_t nap;	/* sleeps after every so many; 0: never */
+	uint32_t thins; /* drops all but one of so many; 0: none */
+	bool spans;	/* moves all it can at once */
+	bool yields;	/* after each message, or all of them */
 	uint32_t passed;
 	uint64_t wake_at;
 };
@@ -163,6 +169,7 @@ struct core_sink {
 	bool joins;	/* takes from both inboxes in turn */
 	bool gaps;	/* messages may be missing in between: the link was changed */
 	bool yields;	/* after each message */
+	bool hogs;	/* its steps last until its neighbours' peers are awake that can be */
 	uint32_t taken;
 	uint32_t last[CORE_NAMED]; /* the last number of each source */
 	struct ax_msg msg;
@@ -200,6 +207,31 @@ struct core_member {
 
 extern const struct ax_component_type core_source_type, core_pass_type, core_sink_type,
 	core_judge_type, core_parent_type, core_witness_type, core_member_type;
+
+/* ---- core_spe.c ---- */
+
+/* The worker of the SPE that component 0 of a case runs on. */
+struct ax_worker *core_spe_open(struct ax_engine *engine, unsigned id);
+/* Makes its fiber. */
+void core_spe_start(struct ax_component *c);
+void core_spe_order(uint32_t orders);
+/* After an order to quit. */
+void core_spe_close(void);
+/* Whether all was heard that the SPE has told. */
+bool core_spe_heard(void);
+
+struct core_hearer {
+	struct ax_component base;
+	struct ax_inbox inbox;
+};
+
+extern const struct ax_component_type core_teller_type, core_hearer_type;
+
+/* ---- core_looks.c ---- */
+
+/* Whether no peer of a neighbour of component `self` sleeps, on another worker, although what it waits for
+ * was published: no wake may have to wait for a step of somebody else's. */
+bool core_all_awake(const void *self);
 
 /* ---- core_graphs.c ---- */
 

@@ -336,3 +336,12 @@ void core_idle(void)
 	core.fiber[core.now].state = IDLE;
 	leave();
 }
+
+void core_await(bool (*is)(const void *arg), const void *arg)
+{
+	do
+		core_idle();
+	while (!is(arg));
+	core.fiber[core.now].idles = false;
+	core.idle_rounds = 0;
+}

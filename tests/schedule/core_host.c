@@ -86,8 +86,12 @@ uint64_t ax_os_clock(void)
 	return core_time();
 }
 
+/* A worker looks on: nobody of it may be waiting to run. */
 void ax_os_pause(void)
 {
+	for (const struct ax_component *c = host.loop[core_self()].base.all; c; c = c->all_next)
+		if (c->state == AX_QUEUED)
+			core_fail("a worker looks on while %s could run", c->name);
 }
 
 /* In the place of libc's: workers are fibers here, and nobody waits for this thread's core. */
@@ -172,6 +176,7 @@ static void order_all(uint32_t orders)
 {
 	for (unsigned i = 0; i < host.run.n; i++)
 		ax_loop_order(&host.loop[i], orders);
+	core_spe_order(orders);
 }
 
 static void work(void *arg)
@@ -231,6 +236,8 @@ static void direct(void *arg)
 		core_idle();
 	while (ax_load_acquire(&host.run.engine->visitors))
 		core_idle();
+	if (host.test->spe)
+		core_spe_close();
 	empty_postboxes();
 	host.gone = true;
 }
@@ -276,6 +283,17 @@ static void start_loop(struct ax_loop *loop, unsigned i)
 			core_one_in(8) ? AX_FEW_LOOKS + core_between(1, 8) : core_between(1, 12);
 }
 
+/* As join_groups() in schedulers/run.c. */
+static void join_groups(const struct ax_instance *instance, const struct ax_flat *flat)
+{
+	for (uint32_t i = 0; i < instance->n; i++) {
+		struct ax_component *c = instance->component[i];
+		int group = flat->component[i].group;
+		if (group != AX_NO_GROUP && !ax_group_join(c, ax_loop_of(c->owner)->group[group]))
+			core_fail("no memory");
+	}
+}
+
 static void set_up(struct core_case *test, unsigned n_workers)
 {
 	memset(&host, 0, sizeof(host));
@@ -291,8 +309,11 @@ static void set_up(struct core_case *test, unsigned n_workers)
 		start_loop(&host.loop[i], i);
 	for (uint32_t i = 0; i < test->flat.n_components; i++)
 		at[i] = &host.loop[test->worker[i] % n_workers].base;
+	if (test->spe)
+		at[0] = core_spe_open(engine, n_workers);
 	if (ax_instance_make(engine, &test->flat, at, &host.instance) < 0)
 		core_fail("no memory");
+	join_groups(&host.instance, &test->flat);
 }
 
 /* What components have left with their workers. */
@@ -325,6 +346,8 @@ void core_case_run(struct core_case *test, unsigned n_workers)
 		core_fiber(work, &host.loop[i]);
 	host.workers_up = n_workers;
 	host.director = core_fiber(direct, NULL);
+	if (test->spe)
+		core_spe_start(host.instance.component[0]);
 	if (test->start)
 		test->start(test, &host.instance);
 	core_run();

@@ -78,10 +78,17 @@ static bool by_other(const struct core_source *source)
 	return (source->next - source->lead) % 2 == 0 || source->by_way[0] == source->count / 2;
 }
 
-static struct ax_msg next_message(struct core_source *source, unsigned way)
+static struct ax_outbox *way_of(struct core_source *source)
 {
+	return by_other(source) ? &source->other : &source->outbox;
+}
+
+static void put_next(struct core_source *source)
+{
+	unsigned way = by_other(source);
+	struct ax_outbox *outbox = way_of(source);
 	core_seen.put[source->id + way]++;
-	return packed(source->id + way, ++source->by_way[way]);
+	(void)ax_put1(outbox, packed(source->id + way, ++source->by_way[way]));
 }
 
 /* Says by signal how many messages went before. */
@@ -103,11 +110,14 @@ AX_STEP(core_source, source)
 			source->in_burst = 1;
 			AX_YIELD(source);
 		}
-		if (by_other(source)) {
-			AX_PUT(source, other, next_message(source, 1));
-		} else {
-			AX_PUT(source, outbox, next_message(source, 0));
+		while (!ax_room(way_of(source))) {
+			if (ax_refused(way_of(source)))
+				return ax_done(&source->base, AX_REASON_REFUSED);
+			source->asks = source->modest && !source->asks ? 1 : UINT32_MAX;
+			AX_WAIT(source, ax_want_room(way_of(source), source->asks));
 		}
+		source->asks = 0;
+		put_next(source);
 	}
 	if (source->tell)
 		tell(source);
@@ -162,9 +172,12 @@ AX_STEP(core_pass, pass)
 		if (pass->spans)
 			pass->passed += ax_move(&pass->inbox, &pass->outbox, UINT32_MAX);
 		if (ax_ready(&pass->inbox)) {
-			AX_MOVE(pass, inbox, outbox);
+			if (!pass->thins || pass->passed % pass->thins == 0)
+				AX_MOVE(pass, inbox, outbox);
 			pass->passed++;
 		}
+		if (pass->yields)
+			AX_YIELD(pass);
 	}
 	AX_END(pass);
 }
@@ -204,6 +217,8 @@ static bool sink_has_enough(const struct core_sink *sink)
 AX_STEP(core_sink, sink)
 {
 	audit(&sink->base);
+	if (sink->hogs)
+		core_await(core_all_awake, &sink->base);
 	AX_BEGIN(sink);
 	while (!sink_has_enough(sink)) {
 		if (sink->joins && sink->taken % 2) {

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Builds the core with one mistake at a time and lets seeds look for it: each must be caught.
-#   mutants.sh [NAME...]   AXON_SEEDS: how many seeds may be tried, 30,000 unless told otherwise
+#   mutants.sh [NAME...]   AXON_SEEDS: how many seeds may be tried, 20,000 unless told otherwise
 set -eu
 
 here=$AXON_SOURCE/tests/schedule
 work=$AXON_BUILD/tests/schedule/mutants
-seeds=${AXON_SEEDS:-30000}
+seeds=${AXON_SEEDS:-20000}
 wrap=-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 rm -rf "$work"
 mkdir -p "$work"
@@ -19,17 +19,17 @@ objects()
 	for path; do
 		"$AXON_CC" -std=gnu11 -O1 -g -w -D_GNU_SOURCE= -DAX_SEEDED -I"$tree/engine" \
 			-I"$tree/engine/include" -I"$tree/schedulers" -I"$tree/schedulers/include" \
-			-I"$here" -c "$tree/$path" -o "$into/$(basename "$path" .c).o"
+			-I"$tree/spe/include" -I"$here" -c "$tree/$path" -o "$into/${path//\//_}.o"
 	done
 }
 
 # A copy to make mistakes in, and the objects without any.
 mkdir -p "$work/tree" "$work/right"
-cp -r "$AXON_SOURCE/engine" "$AXON_SOURCE/schedulers" "$work/tree"
+cp -r "$AXON_SOURCE"/{engine,schedulers,spe} "$work/tree"
 perl "$here/mutate.pl" check "$here/mutants.txt" - "$work/tree"
 mapfile -t sources <"$AXON_BUILD/tests/schedule/core_sources"
 objects "$AXON_SOURCE" "$work/right" "${sources[@]}" \
-	tests/schedule/core_{fiber,memory,host,parts,graphs,main,store}.c
+	tests/schedule/core_{draw,fiber,graphs,host,looks,main,memory,outside,parts,spe,store}.c
 
 # build NAME: the core with that mistake.
 build()
