@@ -201,7 +201,7 @@ def fans():
                 Bound("8x the best peer", ("go", "erlang", "tbb"), 8)
             best = ("go",) if workers == 1 else ("go", "erlang", "tbb")
             yield Row(f"{workload}-{workers}", f"{title}, {cores}", "M/s", True, workers,
-                      [workload, "--workers", str(workers), "--messages", "20M"],
+                      [workload, "--workers", str(workers), "--messages", "40M"],
                       [Run(program, variant, workload, USUAL if program != "erlang" else 500_000,
                            {"stages": 100, "workers": workers})
                        for program, variant in labels],
