@@ -35,6 +35,27 @@ export PKG_CONFIG_PATH=$prefix/lib/pkgconfig
 [[ $("$dir/static") == "1000001 messages" ]]
 echo "pkg-config: shared and static"
 
+cat >"$dir/spes.c" <<'END'
+#include <axon/spe.h>
+
+int main(void)
+{
+	spe_context_ptr_t spe = spe_context_create(0, NULL);
+	return !spe || spe_cpu_info_get(SPE_COUNT_PHYSICAL_SPES, -1) != 6 || spe_context_destroy(spe);
+}
+END
+for kind in shared static; do
+	bind=$([[ $kind == shared ]] || echo -Wl,-Bstatic)
+	"$AXON_CC" "$dir/spes.c" -o "$dir/spes" $bind $(pkg-config --cflags --libs axon-spe) -Wl,-Bdynamic \
+		-pthread
+	env -u AXON_SPES "$dir/spes"
+done
+[[ ! -e lib/libspe2.so ]] || {
+	echo "libspe2.so stands where a real one may stand"
+	exit 1
+}
+echo "libspe2: shared and static"
+
 cmake -S "$AXON_SOURCE/tests/install/consumer" -B "$dir/build" -G Ninja -DHELLO="$hello" \
 	-DCMAKE_C_COMPILER="$AXON_CC" -DCMAKE_PREFIX_PATH="$prefix" >"$dir/cmake.log"
 cmake --build "$dir/build" >>"$dir/cmake.log"
