@@ -350,7 +350,8 @@ case (place):                                                                   
 			(self)->base.resume = (place);                                             \
 			ax_want_message(&(self)->in);                                              \
 			return AX_STEP_WAIT;                                                       \
-		} else if (ax_each_known(&(self)->in))
+		} else if (!ax_each_known(&(self)->in)) {                                          \
+		} else
 
 /* Takes one message into an lvalue; waits while the inbox is empty; gives AX_NONE once it is
  * closed and drained. */
