@@ -113,7 +113,7 @@ bool ax_component_part(struct ax_component *c)
 
 /* ---- on the way in ------------------------------------------------------------------------- */
 
-/* The bound of a link that comes near; a ring that is larger is used. */
+/* The bound of a link that comes near; what its ring holds already is not taken back. */
 static uint32_t near_bound(const struct ax_link *link)
 {
 	const struct ax_box *box = ax_component_box(link->producer, link->outbox);
@@ -127,10 +127,8 @@ static void draw_near(struct ax_link *link)
 	copy_words(&link->near_rx, &link->more->rx);
 	copy_wants(&link->near_wants, &link->more->wants);
 	link->far = false;
-	if (link->by_default) {
-		ax_link_shrink(link);
+	if (link->by_default)
 		link->bound = near_bound(link);
-	}
 	ax_uncount_far(link->producer);
 	if (!link->held)
 		ax_uncount_far(link->consumer);

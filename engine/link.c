@@ -85,10 +85,14 @@ static uint32_t power_of_two(uint32_t n)
 	return power;
 }
 
-/* Goes on in a new segment of so many slots; false when there is no memory. */
-static bool go_on(struct ax_link *link, struct ax_box *box, uint32_t slots)
+bool ax_link_grow(struct ax_link *link, struct ax_box *box)
 {
+	uint32_t slots = link->control ? AX_CONTROL_FIRST : AX_CAPACITY_FIRST;
 	struct ax_segment *old = box->slot ? ax_segment_of(box->slot) : NULL;
+	if (old)
+		slots = 2 * (old->mask + 1);
+	if (slots > link->bound)
+		slots = power_of_two(link->bound);
 	struct ax_segment *segment = segment_new(slots);
 	if (!segment)
 		return false;
@@ -110,22 +114,6 @@ static bool go_on(struct ax_link *link, struct ax_box *box, uint32_t slots)
 	box->slot = segment->slot;
 	box->mask = segment->mask;
 	return true;
-}
-
-bool ax_link_grow(struct ax_link *link, struct ax_box *box)
-{
-	uint32_t slots = link->control ? AX_CONTROL_FIRST : AX_CAPACITY_FIRST;
-	if (box->slot)
-		slots = 2 * (box->mask + 1);
-	return go_on(link, box, slots > link->bound ? power_of_two(link->bound) : slots);
-}
-
-void ax_link_shrink(struct ax_link *link)
-{
-	struct ax_box *box = ax_component_box(link->producer, link->outbox);
-	if (box->slot && box->mask >= AX_BOUND_NEAR && !ax_link_bytes(link) &&
-	    go_on(link, box, AX_BOUND_NEAR))
-		box->limit = box->cursor;
 }
 
 bool ax_link_fit_bound(struct ax_link *link)

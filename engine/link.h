@@ -192,9 +192,6 @@ void ax_outbox_attach(struct ax_outbox *outbox, struct ax_link *link);
 void ax_link_forget_room(struct ax_link *link);
 /* Adds a segment of at least n slots; false when there is no memory. Producer only. */
 bool ax_link_grow(struct ax_link *link, struct ax_box *box);
-/* Has a link that has grown across workers go on in a ring for neighbours, if there is memory: a
- * larger one only leaves the cache. Of its producer's worker, between steps. */
-void ax_link_shrink(struct ax_link *link);
 /* Gives a link that nobody has used yet all of its capacity in one segment: it never grows. False when
  * there is no memory. */
 bool ax_link_fit_bound(struct ax_link *link);
