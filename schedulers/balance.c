@@ -147,7 +147,7 @@ void ax_balance_invite(struct ax_loop *loop)
 	unsigned at = (unsigned)(ax_random(&loop->random) % run->n);
 	for (unsigned i = 0; i < LOOKED_AT && i < run->n; i++) {
 		struct ax_loop *other = &run->loop[(at + i) % run->n];
-		if (other != loop && ax_load_relaxed(&other->asleep)) {
+		if (other != loop && ax_load_relaxed(&other->asleep) && !ax_loop_has_post(other)) {
 			ax_balance_give(loop, other);
 			return;
 		}

@@ -422,13 +422,14 @@ static void note_suspicion(struct director *d, uint64_t now)
 		d->look_at = now + ((uint64_t)AX_WEDGE_NS << d->patience);
 }
 
-/* Whether all workers sleep. One that was poked is about to run, however long the system keeps it
- * waiting. */
+/* Whether all workers sleep and have nothing to wake up for. One that has is about to run, however
+ * long the system keeps it waiting. */
 static bool all_asleep(const struct ax_run *run)
 {
+	/* Acquire: pairs with the additions; what was posted before them is seen. */
 	bool all = ax_load_acquire(&run->n_asleep) == run->n;
 	for (unsigned i = 0; i < run->n; i++)
-		all = all && ax_load_relaxed(&run->loop[i].asleep);
+		all = all && !ax_loop_has_post(&run->loop[i]);
 	return all;
 }
 

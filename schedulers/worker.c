@@ -23,7 +23,9 @@ static void post(struct ax_worker *to, struct ax_component *c)
 void ax_loop_poke(struct ax_loop *loop)
 {
 	ax_fence(); /* Z1: the post before the flag. Pairs with Z2. */
-	if (ax_load_relaxed(&loop->asleep) && ax_exchange(&loop->asleep, 0))
+	/* Only who sleeps clears it, so that nobody is relied on who may be held up between a look
+	 * at the flag and the poke. While it wakes, it is poked again for nothing. */
+	if (ax_load_relaxed(&loop->asleep))
 		ax_os_poke(&loop->os);
 }
 
@@ -40,7 +42,7 @@ static bool called(struct ax_worker *worker)
 {
 	struct ax_loop *loop = ax_loop_of(worker);
 	ax_os_pause();
-	return !ax_postbox_empty(&loop->postbox) || ax_load_relaxed(&loop->orders);
+	return ax_loop_has_post(loop);
 }
 
 static uint64_t real_clock(struct ax_worker *worker)
@@ -236,11 +238,6 @@ static void keep_house(struct ax_loop *loop)
 
 /* ---- idleness ------------------------------------------------------------------------------ */
 
-static bool has_post(struct ax_loop *loop)
-{
-	return !ax_postbox_empty(&loop->postbox) || ax_load_acquire(&loop->orders);
-}
-
 /* Workers that share a core don't linger at links: see spin(). */
 static void set_spins(struct ax_loop *loop, uint32_t spins)
 {
@@ -265,7 +262,7 @@ static bool spin(struct ax_loop *loop)
 	if (loop->run->n == 1 || looks == 0)
 		return false;
 	for (uint32_t i = 0; i < looks && timely; i++) {
-		if (has_post(loop))
+		if (ax_loop_has_post(loop))
 			return true;
 		if (crowded)
 			timely = yield_before(end);
@@ -274,7 +271,7 @@ static bool spin(struct ax_loop *loop)
 	}
 	for (int i = 0; i < AX_YIELDS && timely; i++) {
 		timely = yield_before(end);
-		if (has_post(loop))
+		if (ax_loop_has_post(loop))
 			return true;
 	}
 	set_spins(loop, loop->spins / 2);
@@ -313,7 +310,7 @@ static void sleep_deeply(struct ax_loop *loop, uint64_t until)
 	uint64_t now = loop->base.now;
 	ax_store_relaxed(&loop->asleep, 1);
 	ax_fence(); /* Z2: the flag before the look. Pairs with Z1. */
-	if (!has_post(loop)) {
+	if (!ax_loop_has_post(loop)) {
 		ax_store_relaxed(&loop->stuck, may_be_stuck(loop) ? 1u : 0u);
 		if (ax_add(&run->n_asleep, 1) + 1 == run->n)
 			suspect(run);

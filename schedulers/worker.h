@@ -129,6 +129,13 @@ static inline struct ax_loop *ax_loop_of(struct ax_worker *worker)
 	return (struct ax_loop *)worker;
 }
 
+/* Whether there is something for the holder to take in. Any thread. */
+static inline bool ax_loop_has_post(const struct ax_loop *loop)
+{
+	/* Relaxed: a hint, since the holder takes them by an exchange. */
+	return !ax_postbox_empty(&loop->postbox) || ax_load_relaxed(&loop->orders);
+}
+
 /* ---- worker.c ---- */
 int ax_loop_init(struct ax_loop *loop, struct ax_run *run, unsigned id);
 void ax_loop_fini(struct ax_loop *loop);

@@ -14,9 +14,9 @@
 static void poke(struct ax_spe_worker *worker)
 {
 	ax_fence(); /* Z1 of this worker: pairs with Z2 in wait_idly() */
+	/* Only the thread clears it, as a worker of the PPE's does (ax_loop_poke()). */
 	if (ax_load_relaxed(&worker->idle)) {
-		if (ax_exchange(&worker->idle, 0))
-			sem_post(&worker->poked);
+		sem_post(&worker->poked);
 		return;
 	}
 	if (spe_signal_write(worker->context, SPE_SIG_NOTIFY_REG_1, AX_SPE_POSTED) < 0)
@@ -80,13 +80,13 @@ static void wait_idly(struct ax_spe_worker *worker)
 {
 	ax_store_relaxed(&worker->idle, 1);
 	ax_fence(); /* Z2: pairs with Z1 in poke() */
-	if (ax_postbox_empty(&worker->postbox) && !ax_load_relaxed(&worker->orders)) {
+	if (ax_postbox_empty(&worker->postbox) && !ax_load_relaxed(&worker->orders))
 		while (sem_wait(&worker->poked) < 0)
 			; /* a signal handler of the program's has run */
-	} else if (!ax_exchange(&worker->idle, 0)) {
-		while (sem_wait(&worker->poked) < 0)
-			; /* the poker has seen the flag: its post to the semaphore is under way */
-	}
+	ax_store_relaxed(&worker->idle, 0);
+	/* Z3: the flag before the next look at post and orders, which finds what was there when a
+	 * poker still saw the flag. Pairs with Z1. */
+	ax_fence();
 }
 
 void *ax_spe_worker_main(void *arg)

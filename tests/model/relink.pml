@@ -807,7 +807,7 @@ proctype user()
 				assert(!HAS(IN_POST, c));
 				postbox[o] = postbox[o] | (1 << c);
 				if
-				:: memory[ASLEEP(o)] -> memory[ASLEEP(o)] = 0; event[o] = 1
+				:: memory[ASLEEP(o)] -> event[o] = 1
 				:: else
 				fi
 			}

@@ -85,14 +85,7 @@ inline poke()
 	FENCE;
 	LOAD(ASLEEP(1 - w), x);
 	if
-	:: x ->
-		atomic {
-			DRAINED;
-			if
-			:: memory[ASLEEP(1 - w)] -> memory[ASLEEP(1 - w)] = 0; event[1 - w] = 1
-			:: else
-			fi
-		}
+	:: x -> event[1 - w] = 1
 	:: else
 	fi
 }

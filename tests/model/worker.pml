@@ -89,10 +89,10 @@ inline push(c, o)
 		postbox[o] = postbox[o] | (1 << c);
 #ifdef M_NO_POKE
 		if /* gives and forwards do not poke */
-		:: memory[ASLEEP(o)] && section[w] -> memory[ASLEEP(o)] = 0; event[o] = 1
+		:: memory[ASLEEP(o)] && section[w] -> event[o] = 1
 #else
 		if
-		:: memory[ASLEEP(o)] -> memory[ASLEEP(o)] = 0; event[o] = 1
+		:: memory[ASLEEP(o)] -> event[o] = 1
 #endif
 		:: else
 		fi
