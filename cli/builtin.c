@@ -77,13 +77,13 @@ static bool is_counted(unsigned n)
 
 /* ---- both --------------------------------------------------------------------------------- */
 
-enum {
-	BUILTINS = 2
-};
-
-static const struct cli_builtin builtins[BUILTINS] = {
+static const struct cli_builtin builtins[] = {
 	{ "copy", &builtin_copy, begin_copy, is_copied },
 	{ "count", &builtin_count, begin_count, is_counted },
+};
+
+enum {
+	BUILTINS = sizeof(builtins) / sizeof(builtins[0])
 };
 
 const struct cli_builtin *cli_builtin_find(const char *name)

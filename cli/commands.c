@@ -2,6 +2,7 @@
 /* commands: the table itself. */
 #include <bench.h>
 
+#include "builtin.h"
 #include "command.h"
 
 const struct cli_option cli_options[CLI_N_OPTIONS] = {
@@ -111,7 +112,7 @@ const struct cli_option cli_options[CLI_N_OPTIONS] = {
 		       .value = "N",
 		       .env = "AXON_SPES",
 		       .least = 1,
-		       .most = 64,
+		       .most = CLI_MAX_SPES,
 		       .doc = "run N copies, each on an SPE of its own (1)" },
 	[CLI_SPE_SEED] = { .name = "seed",
 			   .letter = 's',

@@ -162,6 +162,12 @@ static bool read_costs(struct ax_spe_time_costs *costs, int n, char **word)
 	return true;
 }
 
+/* In virtual time where there are costs. */
+static int run_work(const struct work *work, const struct ax_spe_time_costs *costs, bool json)
+{
+	return costs ? run_timed(work, costs, json) : run_copies(work);
+}
+
 static int run_file(struct work *work, const struct ax_spe_time_costs *costs, bool json)
 {
 	char hint[80];
@@ -173,7 +179,7 @@ static int run_file(struct work *work, const struct ax_spe_time_costs *costs, bo
 			"'%s' can't be run: %s%s", work->name,
 			errno == EINVAL ? "it is no program for SPUs" : strerror(errno),
 			errno == ENOENT ? cli_hint(hint, sizeof(hint), work->name, names, n) : "");
-	int status = costs ? run_timed(work, costs, json) : run_copies(work);
+	int status = run_work(work, costs, json);
 	spe_image_close(work->program);
 	return status;
 }
@@ -183,7 +189,7 @@ static int run_builtin(struct work *work, const struct ax_spe_time_costs *costs,
 	work->program = work->builtin->program;
 	if (!work->builtin->begin(work->n))
 		return cli_wrong("there is no memory for what '%s' works on", work->name);
-	int status = costs ? run_timed(work, costs, json) : run_copies(work);
+	int status = run_work(work, costs, json);
 	if (status == CLI_DONE && !work->builtin->is_done(work->n)) {
 		fprintf(stderr, "axon: '%s' has not done its work\n", work->name);
 		status = CLI_FAILED;

@@ -30,10 +30,8 @@ def comment_at(lines, i):
     while "*/" not in lines[end]:
         end += 1
     text = "\n".join(lines[i:end + 1])
-    text = re.sub(r"^/\*+ ?|\s*\*/.*$", "", text, flags=re.S if "\n" not in text else 0)
-    text = text.replace("/*", "", 1) if text.startswith("/*") else text
-    return [re.sub(r"^ \* ?", "", line).rstrip().removesuffix("*/").rstrip()
-            for line in text.split("\n")], end + 1
+    inside = text[len("/*"):text.index("*/")]
+    return [re.sub(r"^ (\* ?)?", "", line).rstrip() for line in inside.split("\n")], end + 1
 
 
 def declaration_at(lines, i):

@@ -299,9 +299,9 @@ static void append(struct ax_spe *spe, struct ax_mfc_queue *queue,
 static void enqueue(struct ax_spe *spe, const struct ax_mfc_command *command)
 {
 	pthread_mutex_lock(&spe->lock);
-	const struct ax_mfc_command *met = ax_mfc_overlapped(&spe->queue, command);
-	if (met) {
-		struct ax_mfc_command other = *met;
+	const struct ax_mfc_command *earlier = ax_mfc_overlapped(&spe->queue, command);
+	if (earlier) {
+		struct ax_mfc_command other = *earlier;
 		pthread_mutex_unlock(&spe->lock);
 		if (ax_mfc_overlap_broken(spe, command, &other))
 			return;

@@ -31,15 +31,13 @@ static void meddle(void *arg)
 		ax_stop(core_drawn.handle[2 + i], &end[i]);
 	for (unsigned i = 0; i < 2; i++)
 		core_await_ticket(&end[i]);
-	for (unsigned i = 0; i < 4; i++)
-		ax_handle_release(core_drawn.handle[i]);
+	core_release_all();
 }
 
 static void start_meddling(struct core_case *test, struct ax_instance *instance)
 {
 	(void)test;
-	for (unsigned i = 0; i < 4; i++)
-		core_drawn.handle[i] = ax_handle_of(instance->component[i]);
+	core_hold_all(instance);
 	core_fiber(meddle, NULL);
 }
 
@@ -114,14 +112,12 @@ static void relink(void *arg)
 		await_rest(core_drawn.handle, n, core_drawn.handle[n]);
 	ax_stop(core_drawn.handle[n], &end);
 	core_await_ticket(&end);
-	for (uint32_t i = 0; i <= n; i++)
-		ax_handle_release(core_drawn.handle[i]);
+	core_release_all();
 }
 
 static void start_relinking(struct core_case *test, struct ax_instance *instance)
 {
-	for (uint32_t i = 0; i < test->flat.n_components; i++)
-		core_drawn.handle[i] = ax_handle_of(instance->component[i]);
+	core_hold_all(instance);
 	core_fiber(relink, &test->flat.n_components);
 }
 
@@ -153,14 +149,12 @@ static void meddle_ends(void *arg)
 		ax_stop(core_drawn.handle[core_between(0, n - 1)], &ticket[i]);
 	for (uint32_t i = 0; i < n; i++)
 		core_await_ticket(&ticket[i]);
-	for (uint32_t i = 0; i < n; i++)
-		ax_handle_release(core_drawn.handle[i]);
+	core_release_all();
 }
 
 static void start_ends(struct core_case *test, struct ax_instance *instance)
 {
-	for (uint32_t i = 0; i < test->flat.n_components; i++)
-		core_drawn.handle[i] = ax_handle_of(instance->component[i]);
+	core_hold_all(instance);
 	core_fiber(meddle_ends, &test->flat.n_components);
 }
 

@@ -267,6 +267,16 @@ static void write_file(const void *bytes, size_t n, mode_t mode)
 	close(fd);
 }
 
+/* The image by way of a file, which is gone by then. */
+static spe_program_handle_t *open_written(const struct lab_image *image)
+{
+	write_file(image, sizeof(*image), 0755);
+	spe_program_handle_t *program = spe_image_open(path);
+	unlink(path);
+	cr_assert(program);
+	return program;
+}
+
 static Elf32_Ehdr spu_header(void)
 {
 	Elf32_Ehdr header = { .e_type = htobe16(ET_EXEC), .e_machine = htobe16(23) };
@@ -282,10 +292,7 @@ static Elf32_Ehdr spu_header(void)
 Test(context, image_is_opened_loaded_and_closed)
 {
 	struct lab_image image = lab_image(NULL);
-	write_file(&image, sizeof(image), 0755);
-	spe_program_handle_t *program = spe_image_open(path);
-	unlink(path);
-	cr_assert(program);
+	spe_program_handle_t *program = open_written(&image);
 	spe_context_ptr_t spe = keep(spe_context_create(0, NULL));
 	cr_assert_eq(spe_program_load(spe, program), 0);
 	cr_assert_eq(spe_image_close(program), 0);
@@ -365,10 +372,7 @@ Test(context, run_image_from_a_file)
 	struct lab_image image = lab_image(exit_with_5);
 	unsigned entry = SPE_DEFAULT_ENTRY;
 	spe_stop_info_t info;
-	write_file(&image, sizeof(image), 0755);
-	spe_program_handle_t *program = spe_image_open(path);
-	unlink(path);
-	cr_assert(program);
+	spe_program_handle_t *program = open_written(&image);
 	spe_context_ptr_t spe = keep(spe_context_create(0, NULL));
 	cr_assert_eq(spe_program_load(spe, program), 0);
 	cr_assert_eq(spe_context_run(spe, &entry, 0, NULL, NULL, &info), 0);
