@@ -18,8 +18,10 @@ struct source {
 
 static void put_each(struct source *s, uint64_t end)
 {
-	while (s->next < end && ax_put1(&s->outbox, ax_int((int64_t)s->next)))
-		s->next++;
+	uint64_t next = s->next;
+	while (next < end && ax_put1(&s->outbox, ax_int((int64_t)next)))
+		next++;
+	s->next = next;
 }
 
 static void put_and_flush(struct source *s, uint64_t end)
