@@ -134,23 +134,13 @@ bool ax_first_look(struct ax_worker *worker, struct ax_component *c)
 	return met;
 }
 
-/* Asks for the slot of the awaited message, right after a look at the index and before its outcome is
- * known: where the index comes from another core just then, the slot comes along with it. */
-static void expect(const struct ax_box *box)
-{
-	if (!(box->flags & AX_BOX_OUT) && box->slot)
-		__builtin_prefetch(&box->slot[box->cursor & box->mask]);
-}
-
 bool ax_linger(struct ax_worker *worker, struct ax_component *c, uint32_t looks)
 {
 	const struct ax_box *box = far_box(c);
 	if (!box || !alone(worker, c) || (c->flags & (AX_OWES_SOME | AX_WAITS_FOR_FD)))
 		return false;
 	for (uint32_t i = 0; i < looks; i++) {
-		bool met = ax_wait_met(c);
-		expect(box);
-		if (met) {
+		if (ax_wait_met(c)) {
 			ax_count_talk(worker, box);
 			return true;
 		}
