@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* channel: what an SPU reads and writes. Each operation is over at once or finds a count of 0; with
- * each, some command that lingers in the queue may go on.
+ * each that takes the lock, some command that lingers in the queue may go on.
  *
  * A tag update is asked for without the lock. While tag_update is 0, tag_mask, tag_stat and
  * tag_stat_ready are the running thread's alone. It writes them and then asks (T1); from there on
@@ -104,30 +104,29 @@ static bool must_wait(struct ax_spe *spe, uint32_t channel)
 	return true;
 }
 
-static void let_go_on(struct ax_spe *spe, uint32_t channel, uint32_t value)
+static void take_time(struct ax_spe *spe, uint32_t channel, uint32_t value)
 {
 	if (spe->cell->timer)
 		spe->cell->timer->operated(spe, channel, value);
-	else
-		ax_mfc_linger(spe);
 }
 
 /* After an operation that was carried out. */
 static enum ax_spu_result done(struct ax_spe *spe, uint32_t channel, uint32_t value)
 {
-	let_go_on(spe, channel, value);
+	take_time(spe, channel, value);
 	return ax_spe_called(spe) ? ax_spe_answer(spe) : AX_SPU_OK;
 }
 
 uint32_t ax_channel_count(struct ax_spe *spe, uint32_t channel)
 {
 	uint32_t count;
-	let_go_on(spe, channel, 0);
+	take_time(spe, channel, 0);
 	if (channel >= 32 || !((readable | writable) & 1U << channel))
 		return 0;
 	pthread_mutex_lock(&spe->lock);
+	ax_mfc_linger(spe);
 	ax_channel_ready(spe, channel, &count);
-	pthread_mutex_unlock(&spe->lock);
+	ax_spe_unlock_told(spe);
 	trace(spe, channel, "count", count);
 	return count;
 }
@@ -193,8 +192,10 @@ enum ax_spu_result ax_channel_read(struct ax_spe *spe, uint32_t channel, uint32_
 	bool ready = ax_channel_ready(spe, channel, &count);
 	if (!ready && channel == AX_RD_TAG_STAT && !spe->cell->deterministic)
 		ready = ax_mfc_finish_tags(spe);
-	if (ready)
+	if (ready) {
 		*value = read_ready(spe, channel);
+		ax_mfc_linger(spe);
+	}
 	ax_spe_unlock_told(spe);
 	spe->waiting = channel;
 	if (!ready)
@@ -315,8 +316,10 @@ static enum ax_spu_result write_blocking(struct ax_spe *spe, uint32_t channel, u
 	uint32_t count;
 	pthread_mutex_lock(&spe->lock);
 	bool ready = ax_channel_ready(spe, channel, &count);
-	if (ready)
+	if (ready) {
 		write_ready(spe, channel, value);
+		ax_mfc_linger(spe);
+	}
 	ax_spe_unlock_told(spe);
 	return ready ? AX_SPU_OK : AX_SPU_STALL;
 }

@@ -240,9 +240,9 @@ void ax_mfc_drain(struct ax_spe *spe)
 
 void ax_mfc_linger(struct ax_spe *spe)
 {
-	if (atomic_load_explicit(&spe->n_pending, memory_order_relaxed) &&
+	if (atomic_load_explicit(&spe->n_pending, memory_order_relaxed) && !spe->cell->timer &&
 	    !(ax_random(&spe->luck) & 3))
-		ax_mfc_step(spe);
+		step(spe);
 }
 
 /* ---- tags --------------------------------------------------------------------------------- */
@@ -314,7 +314,8 @@ static void enqueue(struct ax_spe *spe, const struct ax_mfc_command *command)
 		pthread_mutex_lock(&spe->lock);
 	}
 	append(spe, &spe->queue, command);
-	pthread_mutex_unlock(&spe->lock);
+	ax_mfc_linger(spe);
+	ax_spe_unlock_told(spe);
 }
 
 /* Asks for the first lines of a long get, so that they are in the second cache when it is carried out;
