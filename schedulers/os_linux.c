@@ -54,7 +54,7 @@ void ax_os_unwatch(struct ax_os *os, int fd)
 void ax_os_poke(struct ax_os *os)
 {
 	uint64_t one = 1;
-	/* It fails only when a poke is already there. */
+	/* It fails only when countless pokes are there already. */
 	if (write(os->event, &one, sizeof(one)) < 0 && errno != EAGAIN)
 		ax_panic("eventfd: write failed");
 }

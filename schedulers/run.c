@@ -21,7 +21,7 @@ void ax_director_poke(struct ax_run *run)
 {
 	uint64_t one = 1;
 	int kept = errno;
-	/* It fails only when a poke is already there. */
+	/* It fails only when countless pokes are there already. */
 	ssize_t written = write(run->event, &one, sizeof(one));
 	(void)written;
 	errno = kept;
@@ -422,14 +422,16 @@ static void note_suspicion(struct director *d, uint64_t now)
 		d->look_at = now + ((uint64_t)AX_WEDGE_NS << d->patience);
 }
 
-/* Whether all workers sleep and have nothing to wake up for. One that has is about to run, however
- * long the system keeps it waiting. */
+/* Whether all workers sleep and have no post. One that has is about to run, however long the system
+ * keeps it waiting. */
 static bool all_asleep(const struct ax_run *run)
 {
 	/* Acquire: pairs with the additions; what was posted before them is seen. */
 	bool all = ax_load_acquire(&run->n_asleep) == run->n;
+	/* The post before the flag: who has taken it has cleared the flag before. */
 	for (unsigned i = 0; i < run->n; i++)
-		all = all && !ax_loop_has_post(&run->loop[i]);
+		all = all && !ax_loop_has_post(&run->loop[i]) &&
+		      ax_load_relaxed(&run->loop[i].asleep);
 	return all;
 }
 

@@ -7,7 +7,7 @@
  * | base.run_head, timers, watches | the thread holding it | the same           |
  * | postbox                        | anyone (push)         | the holder (pop)   |
  * | orders, calls                  | the director, workers | the holder         |
- * | asleep                         | the holder, pokers    | pokers             |
+ * | asleep                         | the holder            | pokers, director   |
  * | base.steps, slept_ns           | the holder            | anyone, racily     |
  */
 #ifndef AXON_WORKER_H
@@ -132,8 +132,9 @@ static inline struct ax_loop *ax_loop_of(struct ax_worker *worker)
 /* Whether there is something for the holder to take in. Any thread. */
 static inline bool ax_loop_has_post(const struct ax_loop *loop)
 {
-	/* Relaxed: a hint, since the holder takes them by an exchange. */
-	return !ax_postbox_empty(&loop->postbox) || ax_load_relaxed(&loop->orders);
+	/* Acquire: what their taker did before is seen where they are gone (all_asleep()). For the holder
+	 * a hint, since it takes them by an exchange. */
+	return !ax_postbox_empty(&loop->postbox) || ax_load_acquire(&loop->orders);
 }
 
 /* ---- worker.c ---- */

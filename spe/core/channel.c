@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* channel: what an SPU reads and writes. Each operation is over at once or finds a count of 0; with
- * each that takes the lock, some command that lingers in the queue may go on.
+ * reads, counts, queued commands and writes that may block, some command that lingers in the queue
+ * may go on: they have the lock anyway.
  *
  * A tag update is asked for without the lock. While tag_update is 0, tag_mask, tag_stat and
  * tag_stat_ready are the running thread's alone. It writes them and then asks (T1); from there on
@@ -124,9 +125,8 @@ uint32_t ax_channel_count(struct ax_spe *spe, uint32_t channel)
 	if (channel >= 32 || !((readable | writable) & 1U << channel))
 		return 0;
 	pthread_mutex_lock(&spe->lock);
-	ax_mfc_linger(spe);
 	ax_channel_ready(spe, channel, &count);
-	ax_spe_unlock_told(spe);
+	ax_mfc_linger_unlock(spe);
 	trace(spe, channel, "count", count);
 	return count;
 }
@@ -189,13 +189,12 @@ enum ax_spu_result ax_channel_read(struct ax_spe *spe, uint32_t channel, uint32_
 	if (!allowed(spe, channel, readable, "rdch"))
 		return done(spe, channel, 0);
 	pthread_mutex_lock(&spe->lock);
+	ax_mfc_linger(spe);
 	bool ready = ax_channel_ready(spe, channel, &count);
 	if (!ready && channel == AX_RD_TAG_STAT && !spe->cell->deterministic)
 		ready = ax_mfc_finish_tags(spe);
-	if (ready) {
+	if (ready)
 		*value = read_ready(spe, channel);
-		ax_mfc_linger(spe);
-	}
 	ax_spe_unlock_told(spe);
 	spe->waiting = channel;
 	if (!ready)
@@ -315,11 +314,10 @@ static enum ax_spu_result write_blocking(struct ax_spe *spe, uint32_t channel, u
 {
 	uint32_t count;
 	pthread_mutex_lock(&spe->lock);
+	ax_mfc_linger(spe);
 	bool ready = ax_channel_ready(spe, channel, &count);
-	if (ready) {
+	if (ready)
 		write_ready(spe, channel, value);
-		ax_mfc_linger(spe);
-	}
 	ax_spe_unlock_told(spe);
 	return ready ? AX_SPU_OK : AX_SPU_STALL;
 }

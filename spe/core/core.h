@@ -87,9 +87,10 @@ bool ax_mfc_finish_tags(struct ax_spe *spe);
 bool ax_mfc_eligible(const struct ax_mfc_queue *queue, uint32_t index); /* may go on; under lock */
 /* All of the command, or a list's next element, arrives now. */
 void ax_mfc_land(struct ax_spe *spe, struct ax_mfc_queue *queue, uint32_t index);
-/* The running thread: now and then carries out one; a timer does it for a timed cell. Under lock, which
- * is open while data moves. */
-void ax_mfc_linger(struct ax_spe *spe);
+/* The running thread: now and then carries out one, and says whether it did; a timer does it for a timed
+ * cell. Under lock, which is open while data moves. */
+bool ax_mfc_linger(struct ax_spe *spe);
+void ax_mfc_linger_unlock(struct ax_spe *spe); /* the same, then unlocks; tells when it did */
 
 enum { /* wrch to MFC_WrTagUpdate, and the pending one */
 	AX_UPDATE_IMMEDIATE = 0,

@@ -238,11 +238,18 @@ void ax_mfc_drain(struct ax_spe *spe)
 		;
 }
 
-void ax_mfc_linger(struct ax_spe *spe)
+bool ax_mfc_linger(struct ax_spe *spe)
 {
-	if (atomic_load_explicit(&spe->n_pending, memory_order_relaxed) && !spe->cell->timer &&
-	    !(ax_random(&spe->luck) & 3))
-		step(spe);
+	return atomic_load_explicit(&spe->n_pending, memory_order_relaxed) && !spe->cell->timer &&
+	       !(ax_random(&spe->luck) & 3) && step(spe);
+}
+
+void ax_mfc_linger_unlock(struct ax_spe *spe)
+{
+	if (ax_mfc_linger(spe))
+		ax_spe_unlock_told(spe);
+	else
+		pthread_mutex_unlock(&spe->lock);
 }
 
 /* ---- tags --------------------------------------------------------------------------------- */
@@ -313,9 +320,9 @@ static void enqueue(struct ax_spe *spe, const struct ax_mfc_command *command)
 			return;
 		pthread_mutex_lock(&spe->lock);
 	}
+	ax_mfc_tag_look(spe); /* an update that is met already does not wait for this one */
 	append(spe, &spe->queue, command);
-	ax_mfc_linger(spe);
-	ax_spe_unlock_told(spe);
+	ax_mfc_linger_unlock(spe);
 }
 
 /* Asks for the first lines of a long get, so that they are in the second cache when it is carried out;
@@ -324,7 +331,7 @@ static void enqueue(struct ax_spe *spe, const struct ax_mfc_command *command)
 static inline __attribute__((always_inline)) void ask_ahead(const struct ax_mfc_command *command)
 {
 	const char *memory = (const char *)(uintptr_t)command->ea;
-	uint32_t kind = command->op->flags & (AX_OP_GET | AX_OP_LIST);
+	uint32_t kind = command->op->flags & (AX_OP_GET | AX_OP_LIST | AX_OP_ATOMIC);
 	if (kind != AX_OP_GET || command->size < 2 * AHEAD)
 		return;
 	for (uint32_t i = 0; i < AHEAD; i += HOST_LINE)

@@ -10,7 +10,7 @@
  * | base, component, counts | the thread              | the same         |
  * | postbox                 | anyone (push)           | the thread (pop) |
  * | orders                  | the director            | the thread       |
- * | idle                    | the thread, pokers      | pokers           |
+ * | idle                    | the thread              | pokers           |
  */
 #ifndef AX_SPE_WORKER_H
 #define AX_SPE_WORKER_H

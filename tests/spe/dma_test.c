@@ -169,6 +169,17 @@ Test(dma, met_update_stays_as_it_was)
 	stand_passes(&stand);
 }
 
+/* A list that stalls would keep the status back for good. */
+Test(dma, met_update_does_not_wait_for_a_later_command)
+{
+	stand_element(&stand, SCRIPT_DATA, true, 16, EA(memory));
+	SCRIPT(&stand, W(AX_WR_TAG_MASK, 4), W(AX_WR_TAG_UPDATE, AX_UPDATE_ALL),
+	       DMA(GETL, SCRIPT_DATA + 64, (EA(memory) >> 32 << 32) | SCRIPT_DATA, 8, 2),
+	       R(AX_RD_TAG_STAT, 4), UNTIL(AX_RD_LIST_STALL, 1), R(AX_RD_LIST_STALL, 4),
+	       W(AX_WR_LIST_ACK, 2), TAGS(4, AX_UPDATE_ALL, 4));
+	stand_passes(&stand);
+}
+
 /* case: tag wait | an IMMEDIATE update takes a pending one back */
 /* case: channels 23, 24 | counts while an update is pending, and after */
 Test(dma, pending_update_is_taken_back)
