@@ -7,7 +7,7 @@
  * | base.run_head, timers, watches | the thread holding it | the same           |
  * | postbox                        | anyone (push)         | the holder (pop)   |
  * | orders, calls                  | the director, workers | the holder         |
- * | asleep                         | the holder            | pokers, director   |
+ * | asleep                         | the holder            | anyone             |
  * | base.steps, slept_ns           | the holder            | anyone, racily     |
  */
 #ifndef AXON_WORKER_H

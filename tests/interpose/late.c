@@ -51,10 +51,7 @@ int main(void)
 	ax_graph_pin(graph, "second", 1);
 	ax_graph_link(graph, "first.outbox", "second.inbox");
 	ax_graph_link(graph, "second.outbox", "first.inbox");
-	struct ax_run_options options = { .workers = WORKERS };
-	char error[256];
-	if (ax_run_graph(graph, &options, NULL, error, sizeof(error)) < 0)
-		return printf("%s\n", error) > 0;
+	part_run(graph, &(struct ax_run_options){ .workers = WORKERS });
 	ax_graph_free(graph);
 	ax_engine_free(engine);
 	printf("late %u times; %u looks for a wedge\n", n_late, n_looks);

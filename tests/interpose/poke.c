@@ -134,10 +134,7 @@ int main(void)
 	add(graph, "from_second", &receiver_type, &from_second, 1);
 	ax_graph_link(graph, "first.outbox", "from_first.inbox");
 	ax_graph_link(graph, "second.outbox", "from_second.inbox");
-	struct ax_run_options options = { .workers = WORKERS };
-	char error[256];
-	if (ax_run_graph(graph, &options, NULL, error, sizeof(error)) < 0)
-		return printf("%s\n", error) > 0;
+	part_run(graph, &(struct ax_run_options){ .workers = WORKERS });
 	ax_graph_free(graph);
 	ax_engine_free(engine);
 	if (seen.late)
