@@ -92,6 +92,26 @@ Test(mailbox, any_blocking_write_waits_for_one)
 	stand_expect_exit(&stand);
 }
 
+static void note(void *told)
+{
+	++*(unsigned *)told;
+}
+
+/* Else an SPU that polls would wake whoever waits for it at each look. */
+Test(mailbox, counts_tell_nobody)
+{
+	unsigned by_end = 0, by_counts = 0;
+	stand_init(&stand, 0);
+	ax_spe_watch(stand.spe->base_private->spe, note, &by_end);
+	SCRIPT(&stand, EXIT(0));
+	stand_passes(&stand);
+	stand_init(&other, 0);
+	ax_spe_watch(other.spe->base_private->spe, note, &by_counts);
+	SCRIPT(&other, N(AX_RD_IN_MBOX, 0), N(AX_WR_OUT_MBOX, 1), N(AX_MFC_CMD, 16));
+	stand_passes(&other);
+	cr_assert_eq(by_counts, by_end);
+}
+
 /* case: In_Mbox register | written while full: replaces the newest word: 1 2 3 5 */
 Test(mailbox, overrun_replaces_the_newest)
 {
